@@ -1,0 +1,90 @@
+"""One log for people and machines: an event in words, with its fields beside it (``extra=``)."""
+
+import logging
+import sys
+import time
+from collections.abc import Callable, Iterator
+from typing import Any
+
+from pythonjsonlogger.json import JsonFormatter
+
+# A flood of hostile messages must not fill a disk: so many lines of one event in each period, and a count of the rest.
+LINES_PER_PERIOD = 20
+PERIOD_SECONDS = 10.0
+
+_STANDARD = frozenset(logging.makeLogRecord({}).__dict__) | {"message", "asctime", "taskName", "repeated"}
+
+# A field that a stranger filled is shown as far as a person would read it.
+_LONGEST_FIELD = 300
+
+
+def configure(level: str, style: str) -> None:
+    """Sends the log to stderr.
+
+    Args:
+        level: DEBUG, INFO, WARNING or ERROR.
+        style: "text" or "json".
+    """
+    handler = logging.StreamHandler(sys.stderr)
+    if style == "json":
+        handler.setFormatter(JsonFormatter("%(asctime)s %(levelname)s %(name)s %(message)s", defaults=None))
+    else:
+        handler.setFormatter(TextFormatter("%(asctime)s %(levelname)-7s %(name)s: %(message)s"))
+    handler.addFilter(Repetitions(time.monotonic))
+    logging.basicConfig(level=level, handlers=[handler], force=True)
+
+
+class TextFormatter(logging.Formatter):
+    """``10:15:00 WARNING common.dispatch: message rejected topic=… reason=…``."""
+
+    default_time_format = "%H:%M:%S"
+
+    def formatMessage(self, record: logging.LogRecord) -> str:  # noqa: N802  logging's own name
+        """The event and its fields, without a character that could move the reader's cursor."""
+        fields = " ".join(f"{name}={_short(value)}" for name, value in _fields(record))
+        line = super().formatMessage(record)
+        return _printable(f"{line} {fields}" if fields else line)
+
+
+class Repetitions(logging.Filter):
+    """Counts what is said too often instead of saying it.
+
+    Args:
+        clock: monotonic seconds.
+    """
+
+    def __init__(self, clock: Callable[[], float]) -> None:
+        super().__init__()
+        self._clock = clock
+        self._periods: dict[tuple[str, str], tuple[float, int]] = {}
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        """Whether to say it; what is no warning always is."""
+        if record.levelno < logging.WARNING:
+            return True
+        key = (record.name, str(record.msg))
+        now = self._clock()
+        began, lines = self._periods.get(key, (now, 0))
+        if now - began >= PERIOD_SECONDS:
+            if lines > LINES_PER_PERIOD:
+                record.repeated = lines - LINES_PER_PERIOD
+            began, lines = now, 0
+        self._periods[key] = (began, lines + 1)
+        return lines < LINES_PER_PERIOD
+
+
+def _fields(record: logging.LogRecord) -> Iterator[tuple[str, Any]]:
+    for name, value in record.__dict__.items():
+        if name not in _STANDARD:
+            yield name, value
+    if "repeated" in record.__dict__:
+        yield "more_like_it", record.__dict__["repeated"]
+
+
+def _short(value: object) -> str:
+    text = str(value)
+    return text if len(text) <= _LONGEST_FIELD else text[:_LONGEST_FIELD] + "…"
+
+
+def _printable(text: str) -> str:
+    return "".join(c if c.isprintable() else c.encode("unicode_escape", "surrogatepass").decode() for c in text)

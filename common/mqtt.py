@@ -1,0 +1,355 @@
+"""The broker's connection: the only file that knows paho.
+
+The main thread drives the socket itself; there is no paho thread. A thread costs half the throughput, and with it an
+arm would move on one thread while another decides. Dialling, which blocks, happens in a short-lived thread that hands
+the socket over: while the phase is DIALLING the main thread makes no call on the client. All writing happens in one
+place (``flush``); the callbacks append one fact and cannot raise.
+"""
+
+import contextlib
+import logging
+import selectors
+import socket
+import ssl
+import threading
+from collections import deque
+from collections.abc import Callable, Iterable
+from enum import Enum
+from typing import Any
+
+import paho.mqtt.client as paho
+from paho.mqtt.enums import CallbackAPIVersion
+from paho.mqtt.packettypes import PacketTypes
+from paho.mqtt.properties import Properties
+from paho.mqtt.reasoncodes import ReasonCode
+from paho.mqtt.subscribeoptions import SubscribeOptions
+
+from common.connection import Acknowledged, Arrived, Broker, Down, Fact, Publication, Subscribed, Undecodable, Up
+from common.contract import QOS
+from common.reconnect import Reconnect
+
+log = logging.getLogger(__name__)
+
+# A silent broker is noticed after at most twice this; the broker notices our silence after one and a half times this.
+KEEPALIVE_SECONDS = 5
+GREETING_SECONDS = 5.0
+TICK_SECONDS = 1.0
+
+# Reads before the facts are handled: enough to empty a burst, few enough to stay responsive in a flood.
+_READS_A_TURN = 64
+
+# MQTT 5, section 3.2.2.2: the broker will not change its mind.
+_REFUSED_FOR_GOOD = {0x84: "it does not speak MQTT 5", 0x85: "", 0x86: "", 0x87: "", 0x8A: "", 0x8C: ""}
+_TAKEN_OVER = 0x8E
+
+
+class Phase(Enum):
+    """How far the connection is."""
+
+    IDLE = "idle"
+    DIALLING = "dialling"
+    GREETING = "greeting"
+    UP = "up"
+
+
+class Link:
+    """One connection to one broker, made again for as long as it is wanted.
+
+    Args:
+        broker: where it is.
+        client_id: who we are.
+        will: what the broker says of us when we are gone (None: nothing).
+        filters: what to subscribe to, whole filters with the prefix.
+        reconnect: when to dial again.
+        selector: where to register the socket.
+        wake: called by the dialling thread when it is done; must be safe to call from any thread.
+    """
+
+    def __init__(
+        self,
+        broker: Broker,
+        client_id: str,
+        *,
+        will: Publication | None,
+        filters: Iterable[str],
+        reconnect: Reconnect,
+        selector: selectors.BaseSelector,
+        wake: Callable[[], None],
+    ) -> None:
+        self.facts: deque[Fact] = deque()
+        self.phase = Phase.IDLE
+        self.refused_for_good: str | None = None
+        self._broker = broker
+        self._filters = list(filters)
+        self._reconnect = reconnect
+        self._selector = selector
+        self._wake = wake
+        self._registered: socket.socket | None = None
+        self._connection = 0
+        self._dialled: tuple[int, str] | None = None
+        self._dial_at = 0.0
+        self._greet_by = 0.0
+        self._tick_at = 0.0
+        self._read_at = 0.0
+        self._reason: str | None = None
+        self._taken_over = False
+        self._client = self._make_client(client_id, will)
+
+    @property
+    def is_up(self) -> bool:
+        """Whether the broker hears us."""
+        return self.phase is Phase.UP
+
+    def tick(self, now: float) -> float:
+        """Does what time demands, and returns when it wants to be called again at the latest."""
+        if self.phase is Phase.IDLE and now >= self._dial_at:
+            self._dial()
+        elif self.phase is Phase.DIALLING and self._dialled is not None:
+            self._take_over_socket(now)
+        elif self.phase is Phase.GREETING and now >= self._greet_by:
+            self.drop("no answer to CONNECT", now)
+        if self._is_open and now >= self._tick_at:
+            self._tick_at = now + TICK_SECONDS
+            self._guarded(self._client.loop_misc, now)
+        self.flush(now)
+        return {Phase.IDLE: self._dial_at, Phase.GREETING: min(self._greet_by, self._tick_at)}.get(
+            self.phase, self._tick_at if self._is_open else now + TICK_SECONDS
+        )
+
+    def read(self, now: float) -> None:
+        """Takes what the socket holds; what came out of it is then in ``facts``."""
+        self._read_at = now
+        for _ in range(_READS_A_TURN):
+            before = len(self.facts)
+            if not self._is_open or not self._guarded(self._client.loop_read, now):
+                return
+            self._acknowledge_at_once()
+            if len(self.facts) == before and not self.has_pending():
+                return
+
+    def has_pending(self) -> bool:
+        """Whether bytes wait that the selector does not see: TLS decrypts whole records."""
+        sock = self._registered
+        return isinstance(sock, ssl.SSLSocket) and self._is_open and sock.pending() > 0
+
+    def flush(self, now: float) -> None:
+        """Writes what waits, and asks to be told when there is room for the rest."""
+        if not self._is_open:
+            return
+        if self._client.want_write() and not self._guarded(self._client.loop_write, now):
+            return
+        if self._registered is not None:
+            wanted = selectors.EVENT_READ | (selectors.EVENT_WRITE if self._client.want_write() else 0)
+            if self._selector.get_key(self._registered).events != wanted:
+                self._selector.modify(self._registered, wanted, self)
+
+    def publish(self, publication: Publication) -> int | None:
+        """Sends it, if the broker hears us now. Nothing is ever kept for later: an old order is a wrong order.
+
+        Returns:
+            The packet id that its Acknowledged will carry, or None: it was not sent.
+        """
+        if self.phase is not Phase.UP:
+            return None
+        properties = _properties(PacketTypes.PUBLISH)
+        if publication.properties:
+            properties.UserProperty = list(publication.properties)
+        if publication.expiry_seconds is not None:
+            properties.MessageExpiryInterval = publication.expiry_seconds
+        sent = self._client.publish(
+            publication.topic, publication.payload, qos=QOS, retain=publication.retain, properties=properties
+        )
+        return sent.mid if sent.rc == paho.MQTT_ERR_SUCCESS else None
+
+    def stood_still(self, now: float) -> None:
+        """Ends the connection, unread: this process did not run for a while, and what waits in the socket is old."""
+        if self._is_open:
+            self.drop("this process stood still", now)
+
+    def drop(self, reason: str, now: float) -> None:
+        """Ends the connection at once, without a goodbye: the last will speaks."""
+        self._unregister()
+        # The one public call that closes the socket in any state, and it needs no network.
+        self._connect_async()
+        # Or paho would send an order again after the reconnect, with its whole time to live ahead of it.
+        self._client.drop_out_messages()
+        self.phase = Phase.IDLE
+        self._dialled = None
+        self._dial_at = self._reconnect.lost(now, taken_over=self._taken_over)
+        self.facts.append(Down(self._reason or reason))
+        self._reason, self._taken_over = None, False
+
+    def close(self) -> None:
+        """Says goodbye, so that the last will stays unsaid."""
+        if self.phase is Phase.UP:
+            with contextlib.suppress(OSError, ValueError):
+                self._client.disconnect()
+                self._client.loop_write()
+        self._unregister()
+        self.phase = Phase.IDLE
+
+    @property
+    def _is_open(self) -> bool:
+        return self.phase in (Phase.GREETING, Phase.UP)
+
+    def _make_client(self, client_id: str, will: Publication | None) -> paho.Client:
+        client = paho.Client(CallbackAPIVersion.VERSION2, client_id, protocol=paho.MQTTv5)
+        client.max_inflight_messages_set(0)
+        if will:
+            client.will_set(will.topic, will.payload, qos=QOS, retain=will.retain)
+        if self._broker.username is not None:
+            client.username_pw_set(self._broker.username, self._broker.password)
+        if self._broker.tls:
+            client.tls_set_context(ssl.create_default_context(cafile=self._broker.ca_file))
+        client.on_connect = self._on_connect
+        client.on_disconnect = self._on_disconnect
+        client.on_message = self._on_message
+        client.on_publish = self._on_publish
+        client.on_subscribe = self._on_subscribe
+        client.on_socket_open = _no_delay
+        client.on_socket_close = self._on_socket_close
+        # Nothing writes but flush(): paho's own direct write would run on the dialling thread as well.
+        client.on_socket_register_write = _leave_to_flush
+        self._client = client
+        self._connect_async()
+        return client
+
+    def _connect_async(self) -> None:
+        properties = _properties(PacketTypes.CONNECT)
+        # Orders must not wait for us, and retained states come again at each subscription.
+        properties.SessionExpiryInterval = 0
+        # mosquitto cuts a retained snapshot at 1 020 messages for a client that does not ask for more.
+        properties.ReceiveMaximum = 65535
+        self._client.connect_async(
+            self._broker.host,
+            self._broker.port,
+            keepalive=KEEPALIVE_SECONDS,
+            # With a clean start rumqttd keeps no session, whatever the expiry says.
+            clean_start=False,
+            properties=properties,
+        )
+
+    def _dial(self) -> None:
+        self._connection += 1
+        self.phase = Phase.DIALLING
+        threading.Thread(target=self._dial_blocking, args=(self._connection,), name="dial", daemon=True).start()
+
+    def _dial_blocking(self, connection: int) -> None:
+        try:
+            code = self._client.reconnect()
+            error = "" if code == paho.MQTT_ERR_SUCCESS else paho.error_string(code)
+        except Exception as failure:  # noqa: BLE001  also UnicodeError, from a host name that cannot be encoded
+            error = _failure_in_words(failure)
+        self._dialled = (connection, error)
+        self._wake()
+
+    def _take_over_socket(self, now: float) -> None:
+        connection, error = self._dialled or (0, "")
+        self._dialled = None
+        if connection != self._connection:
+            return
+        sock: Any = self._client.socket()
+        if error or sock is None:
+            self.drop(error or "closed while dialling", now)
+            return
+        self.phase = Phase.GREETING
+        self._greet_by = now + GREETING_SECONDS
+        self._tick_at = now + TICK_SECONDS
+        self._registered = sock
+        self._selector.register(sock, selectors.EVENT_READ, self)
+
+    def _guarded(self, call: Callable[[], Any], now: float) -> bool:
+        """Makes one call on the client; any sign that the connection is over ends it."""
+        try:
+            call()
+        except Exception as failure:  # noqa: BLE001  a packet that paho chokes on would be handled for ever
+            self.drop(_failure_in_words(failure), now)
+            return False
+        # Not is_connected(): it stays true after the broker's DISCONNECT and after paho's own keepalive gave up.
+        if self._is_open and self._client.socket() is None:
+            self.drop("connection lost", now)
+            return False
+        return True
+
+    def _unregister(self) -> None:
+        if self._registered is not None:
+            with contextlib.suppress(KeyError, ValueError):
+                self._selector.unregister(self._registered)
+            self._registered = None
+
+    def _acknowledge_at_once(self) -> None:
+        """Linux delays a TCP acknowledgement by 40 ms, and mosquitto waits for it before it sends on; not sticky."""
+        if self._registered is not None and hasattr(socket, "TCP_QUICKACK"):
+            with contextlib.suppress(OSError):
+                self._registered.setsockopt(socket.IPPROTO_TCP, socket.TCP_QUICKACK, 1)
+
+    def _on_connect(
+        self, client: paho.Client, _: object, flags: paho.ConnectFlags, reason: ReasonCode, __: object
+    ) -> None:
+        if reason.is_failure:
+            self._reason = f"refused: {reason}"
+            if reason.value in _REFUSED_FOR_GOOD:
+                self.refused_for_good = _REFUSED_FOR_GOOD[reason.value] or str(reason)
+            return
+        self.phase = Phase.UP
+        self._reconnect.connected(self._read_at)
+        self.facts.append(Up(flags.session_present))
+        if self._filters:
+            options = SubscribeOptions(qos=QOS)
+            client.subscribe([(topic_filter, options) for topic_filter in self._filters])
+
+    def _on_disconnect(
+        self, _: object, __: object, flags: paho.DisconnectFlags, reason: ReasonCode, ___: object
+    ) -> None:
+        if flags.is_disconnect_packet_from_server:
+            self._taken_over = reason.value == _TAKEN_OVER
+        if self._reason is None:
+            self._reason = str(reason) if flags.is_disconnect_packet_from_server else "connection lost"
+
+    def _on_message(self, _: object, __: object, message: paho.MQTTMessage) -> None:
+        try:
+            topic = message.topic
+        except UnicodeDecodeError:
+            self.facts.append(Undecodable())
+            return
+        properties = dict(getattr(message.properties, "UserProperty", ()))
+        self.facts.append(
+            Arrived(
+                topic, bytes(message.payload), message.retain, message.dup, message.mid, self._connection, properties
+            )
+        )
+
+    def _on_publish(self, _: object, __: object, packet_id: int, reason: ReasonCode, ___: object) -> None:
+        self.facts.append(Acknowledged(packet_id, str(reason) if reason.is_failure else ""))
+
+    def _on_subscribe(self, _: object, __: object, ___: int, reasons: list[ReasonCode], ____: object) -> None:
+        answers = zip(self._filters, reasons, strict=False)
+        self.facts.append(Subscribed([(name, str(reason)) for name, reason in answers if reason.is_failure]))
+
+    def _on_socket_close(self, _: object, __: object, sock: object) -> None:
+        if sock is self._registered:
+            self._unregister()
+
+
+def _properties(packet_type: int) -> Properties:
+    return Properties(packet_type)  # type: ignore[no-untyped-call]
+
+
+def _no_delay(_: object, __: object, sock: Any) -> None:
+    """Without it a relay that decides outside the callback waits 44 ms for the peer's delayed acknowledgement."""
+    with contextlib.suppress(OSError):
+        sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+
+
+def _leave_to_flush(_: object, __: object, ___: object) -> None:
+    pass
+
+
+def _failure_in_words(failure: Exception) -> str:
+    if isinstance(failure, socket.gaierror):
+        return "unknown host"
+    if isinstance(failure, TimeoutError):
+        return "no answer"
+    if isinstance(failure, OSError):
+        return failure.strerror or str(failure)
+    return f"{type(failure).__name__}: {failure}"

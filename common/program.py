@@ -1,0 +1,125 @@
+"""What every ``python -m pN_name`` does: read the settings, put the service together, run it, and exit with a code."""
+
+import argparse
+import logging
+import os
+import sys
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Generic, NoReturn, TypeVar
+
+from pydantic.fields import FieldInfo
+
+from common import log as logs
+from common.contract import ContractError, Role
+from common.errors import ClientIdInUse, RefusedForGood, SettingsError
+from common.runtime import Inbox, Runtime
+from common.service import Service
+from common.settings import CommonSettings, Settings
+from common.sources import Sources
+from common.state_file import StateFile
+
+log = logging.getLogger(__name__)
+
+S = TypeVar("S", bound=Settings)
+
+EXIT_BUG = 1
+
+
+@dataclass(frozen=True)
+class Given(Generic[S]):
+    """What a service is put together from.
+
+    ``inbox`` is where other threads put facts; ``state`` is what outlives kill -9; ``arguments`` follow a tool's name.
+    """
+
+    common: CommonSettings
+    own: S
+    inbox: Inbox
+    state: StateFile
+    arguments: tuple[str, ...] = ()
+
+
+Start = Callable[[Given[S]], Service]
+Tool = Callable[[Given[S]], int]
+
+
+def main(role: Role, own: type[S], start: Start[S], tools: Mapping[str, Tool[S]] | None = None) -> NoReturn:
+    """Runs a service, or one of its tools, and exits.
+
+    Args:
+        role: whose service it is.
+        own: the settings with the role's own prefix.
+        start: puts the service together from what it is given.
+        tools: other things that this module can do, by the word that is typed after its name.
+    """
+    package = Path(sys.argv[0]).parent.name
+    arguments = _parser(package, own, start, tools or {}).parse_args()
+    try:
+        sys.exit(_run(role, own, start, (tools or {}).get(arguments.tool), arguments.arguments))
+    except SettingsError as error:
+        sys.stderr.write(f"{package}: {error}\n")
+        sys.exit(error.exit_code)
+    except (ClientIdInUse, RefusedForGood, ContractError) as error:
+        log.error("stopped: %s", error)  # noqa: TRY400  one line says it all
+        sys.exit(error.exit_code)
+    except Exception:
+        log.exception("stopped by a bug")
+        sys.exit(EXIT_BUG)
+
+
+def _run(role: Role, own: type[S], start: Start[S], tool: Tool[S] | None, arguments: list[str]) -> int:
+    sources = Sources.of_process()
+    common = sources.load(CommonSettings)
+    logs.configure(common.log_level, common.log_format)
+    for text in sources.unknown_names(own):
+        log.warning("ignored: %s", text)
+    state = StateFile(_state_folder(common) / f"{role.lower()}.json")
+    given = Given(common, sources.load(own), Inbox(), state, tuple(arguments))
+    if tool:
+        return tool(given)
+    connection = common.connection(role)
+    log.info(
+        "starting",
+        extra={
+            "broker": f"{connection.broker.host}:{connection.broker.port}",
+            "prefix": connection.prefix,
+            "client_id": connection.client_id,
+            "settings": sources.summary(CommonSettings, own),
+        },
+    )
+    return Runtime(start(given), connection, given.inbox).run()
+
+
+def _state_folder(common: CommonSettings) -> Path:
+    """Where things are kept: systemd's folder if it gave one, else ``state`` beside ``.env``."""
+    return common.state_dir or Path(os.environ.get("STATE_DIRECTORY", "state")).absolute()
+
+
+def _parser(package: str, own: type[S], start: Start[S], tools: Mapping[str, Tool[S]]) -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog=f"python -m {package}",
+        description=start.__doc__,
+        epilog=_settings_text(CommonSettings, own),
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    parser.set_defaults(tool=None, arguments=[])
+    commands = parser.add_subparsers(dest="tool", metavar="TOOL", title="tools") if tools else None
+    for name, tool in tools.items():
+        command = commands.add_parser(name, help=tool.__doc__)  # type: ignore[union-attr]
+        command.add_argument("arguments", nargs="*")
+    return parser
+
+
+def _settings_text(*groups: type[Settings]) -> str:
+    lines = ["settings, from the environment or from .env (see .env.example):", ""]
+    for group in groups:
+        for name, field in group.names().items():
+            info = group.model_fields[field]
+            lines.append(f"  {name:<28} {_default_text(info):<22} {info.description or ''}".rstrip())
+    return "\n".join(lines)
+
+
+def _default_text(info: FieldInfo) -> str:
+    return "(unset)" if info.default is None else str(info.default)

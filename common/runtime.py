@@ -1,0 +1,272 @@
+"""The one inbox, the two clocks, the one loop: the only reader of time."""
+
+import logging
+import random
+import selectors
+import signal
+import socket
+import time
+from collections import deque
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from datetime import UTC, datetime
+
+from common.connection import (
+    Acknowledged,
+    Arrived,
+    Connection,
+    Down,
+    Fact,
+    Publication,
+    Subscribed,
+    Undecodable,
+    Up,
+)
+from common.contract import Completions, Topic, address_of, filter_of, topic_of
+from common.dispatch import Dispatch
+from common.errors import EXIT_STOPPED, ClientIdInUse, RefusedForGood
+from common.messages import Connected, Disconnected, Forgotten, Message, Received, Stopping
+from common.mqtt import Link
+from common.presence import last_will, presence_lines
+from common.reconnect import Reconnect
+from common.service import Service
+
+log = logging.getLogger(__name__)
+
+INBOX_SIZE = 10_000
+
+# Longer than this without a turn, and what waits in the socket is a past that nobody should act on.
+STOOD_STILL_SECONDS = 10.0
+
+# The loop turns at least this often, so that it can tell that it stood still.
+LONGEST_SLEEP_SECONDS = 1.0
+
+# A movement may be finished before the exit; with the goodbye it stays under the five seconds of a patient supervisor.
+FINISH_SECONDS = 4.0
+GOODBYE_SECONDS = 0.8
+
+
+def monotonic() -> float:
+    """Seconds that never jump and that go on while the machine is suspended, where the system can tell."""
+    if hasattr(time, "CLOCK_BOOTTIME"):
+        return time.clock_gettime(time.CLOCK_BOOTTIME)
+    return time.monotonic()
+
+
+def utc() -> datetime:
+    """The time of day, for records."""
+    return datetime.now(UTC)
+
+
+class Inbox:
+    """Where other threads put facts for the main thread; bounded, and never blocking."""
+
+    def __init__(self, size: int = INBOX_SIZE) -> None:
+        self._facts: deque[object] = deque()
+        self._size = size
+        # A pair of sockets and not a pipe, so that it can be selected on every system.
+        self.reader, self._writer = socket.socketpair()
+        self.reader.settimeout(0)
+        self._writer.settimeout(0)
+        self.refused = 0
+
+    def put(self, fact: object) -> bool:
+        """Hands a fact over, from any thread. False: there is no room, and it is counted."""
+        if len(self._facts) >= self._size:
+            self.refused += 1
+            return False
+        self._facts.append(fact)
+        self.wake()
+        return True
+
+    def wake(self) -> None:
+        """Ends the main thread's sleep, from any thread or signal handler."""
+        with suppress(BlockingIOError):
+            self._writer.send(b"\0")
+
+    def take(self) -> Iterator[object]:
+        """The facts that were there when this was called; what comes meanwhile waits for the next turn."""
+        with suppress(BlockingIOError):
+            while self.reader.recv(4096):
+                pass
+        for _ in range(len(self._facts)):
+            yield self._facts.popleft()
+
+    def __len__(self) -> int:
+        return len(self._facts)
+
+    @contextmanager
+    def waking_on_signals(self) -> Iterator[None]:
+        """A signal ends the sleep of the main thread at once."""
+        before = signal.set_wakeup_fd(self._writer.fileno(), warn_on_full_buffer=False)
+        try:
+            yield
+        finally:
+            signal.set_wakeup_fd(before)
+
+
+class Runtime:
+    """Runs one service until it is asked to stop.
+
+    Args:
+        service: what to run; what ``COMPLETIONS`` leaves out is left out here.
+        connection: how to reach the others.
+        inbox: where other threads put facts.
+
+    Raises:
+        ContractError: the service steps outside its rows.
+    """
+
+    def __init__(self, service: Service, connection: Connection, inbox: Inbox) -> None:
+        self._role = service.role
+        self._sequence: dict[str, int] = {}
+        self._prefix = connection.prefix
+        self._presence = connection.completions is Completions.ALL
+        service = service.allowed(connection.completions)
+        if self._presence:
+            service = service.with_lines(presence_lines(service.role))
+        self._dispatch = Dispatch(service, self._publish)
+        self._inbox = inbox
+        self._selector = selectors.DefaultSelector()
+        self._selector.register(inbox.reader, selectors.EVENT_READ)
+        self._reconnect = Reconnect(monotonic(), lambda: random.uniform(0.75, 1.25))  # noqa: S311  no secret
+        self._client_id = connection.client_id
+        self._link = Link(
+            connection.broker,
+            connection.client_id,
+            will=self._publication(last_will(service.role)) if self._presence else None,
+            filters=[self._prefix + filter_of(line.message) for line in service.subscriptions()],
+            reconnect=self._reconnect,
+            selector=self._selector,
+            wake=inbox.wake,
+        )
+        self._waiting: dict[int, str] = {}
+        self._turned_at = monotonic()
+        self._stop_asked = False
+        self._exit: Exception | None = None
+        self._said: str | None = None
+
+    def run(self) -> int:
+        """Runs until SIGINT or SIGTERM.
+
+        Returns:
+            The exit code: 0, if it was asked to stop.
+
+        Raises:
+            ClientIdInUse: another program has this ClientID, and this one came second.
+            RefusedForGood: the broker will never let us in.
+        """
+        for name in (signal.SIGINT, signal.SIGTERM):
+            signal.signal(name, self._ask_to_stop)
+        with self._inbox.waking_on_signals():
+            while not self._stop_asked and self._exit is None:
+                self._turn()
+            self._finish()
+        if self._exit is not None:
+            raise self._exit
+        log.info("stopped")
+        return EXIT_STOPPED
+
+    def _ask_to_stop(self, _: int, __: object) -> None:
+        self._stop_asked = True
+
+    def _turn(self, until: float | None = None) -> None:
+        """Sleeps until something happens or is due, and handles it."""
+        began = monotonic()
+        deadlines = [self._link.tick(began), self._dispatch.next_deadline(began), until]
+        wait = min(d for d in (*deadlines, began + LONGEST_SLEEP_SECONDS) if d is not None) - began
+        if self._link.facts or len(self._inbox) or self._link.has_pending():
+            wait = 0.0
+        ready = self._selector.select(max(0.0, wait))
+        now = monotonic()
+        if now - self._turned_at > LONGEST_SLEEP_SECONDS + STOOD_STILL_SECONDS:
+            self._link.stood_still(now)
+        elif self._link.has_pending() or any(key.data is self._link for key, _ in ready):
+            self._link.read(now)
+        self._turned_at = now
+        self._handle_facts(now)
+        for fact in self._inbox.take():
+            self._dispatch.sense(fact, now)
+        self._dispatch.wake(now)
+        self._link.flush(now)
+
+    def _handle_facts(self, now: float) -> None:
+        while self._link.facts:
+            self._handle(self._link.facts.popleft(), now)
+
+    def _handle(self, fact: Fact, now: float) -> None:
+        match fact:
+            case Arrived():
+                self._arrived(fact, now)
+            case Acknowledged():
+                self._acknowledged(fact)
+            case Up():
+                self._said = None
+                log.info("connected", extra={"client_id": self._client_id})
+                self._dispatch.sense(Connected(), now)
+            case Down():
+                self._down(fact, now)
+            case Subscribed():
+                for name, reason in fact.refused:
+                    log.error("subscription refused: not heard", extra={"topic": name, "reason": reason})
+            case Undecodable():
+                log.warning("message rejected", extra={"reason": "its topic is not UTF-8"})
+
+    def _arrived(self, fact: Arrived, now: float) -> None:
+        # Without our prefix it can only be a topic alias that we never allowed (MQTT 5, section 3.3.2.3.4).
+        if fact.topic.startswith(self._prefix):
+            topic = fact.topic[len(self._prefix) :]
+            self._dispatch.hear(Received(topic, fact.payload, fact.retained, fact.properties, utc()), now)
+
+    def _acknowledged(self, fact: Acknowledged) -> None:
+        topic = self._waiting.pop(fact.packet_id, "")
+        if fact.refused:
+            log.error("publication refused by the broker", extra={"topic": topic, "reason": fact.refused})
+
+    def _down(self, fact: Down, now: float) -> None:
+        self._waiting.clear()
+        if fact.reason != self._said:
+            self._said = fact.reason
+            log.warning("no connection to the broker: trying again", extra={"reason": fact.reason})
+        if self._link.refused_for_good is not None:
+            self._exit = RefusedForGood(f"the broker refuses {self._client_id} for good: {self._link.refused_for_good}")
+        elif self._reconnect.rival:
+            self._meet_rival(now)
+        self._dispatch.sense(Disconnected(), now)
+
+    def _meet_rival(self, now: float) -> None:
+        text = f"another program is connected as {self._client_id}; each ClientID belongs to one program"
+        if self._reconnect.is_young(now):
+            self._exit = ClientIdInUse(text)
+        elif self._said != text:
+            self._said = text
+            log.error(text)
+
+    def _publish(self, said: Message | Forgotten) -> None:
+        publication = self._publication(said)
+        packet_id = self._link.publish(publication)
+        if packet_id is not None:
+            self._waiting[packet_id] = publication.topic
+        elif not publication.retain:
+            log.warning("not sent: no connection to the broker", extra={"topic": publication.topic})
+
+    def _publication(self, said: Message | Forgotten) -> Publication:
+        kind: Topic = topic_of(said.message if isinstance(said, Forgotten) else type(said))
+        address = address_of(said)
+        sequence = self._sequence[address] = self._sequence.get(address, 0) + 1
+        beside = [("sent", utc().isoformat(timespec="microseconds")), ("seq", str(sequence)), *said.beside()]
+        return Publication(self._prefix + address, said.payload(), kind.retained, kind.expiry_seconds, beside)
+
+    def _finish(self) -> None:
+        """Lets a movement end, says goodbye, and closes; the last will stays unsaid."""
+        now = monotonic()
+        self._dispatch.sense(Stopping(), now)
+        deadline = now + FINISH_SECONDS
+        while not self._dispatch.finished() and monotonic() < deadline:
+            self._turn(until=deadline)
+        if self._link.is_up and self._presence:
+            self._publish(last_will(self._role))
+        deadline = monotonic() + GOODBYE_SECONDS
+        while self._link.is_up and self._waiting and monotonic() < deadline:
+            self._turn(until=deadline)
+        self._link.close()

@@ -1,0 +1,200 @@
+"""Test doubles that are products: a Service without a broker, and a real broker for as long as a test needs one."""
+
+import shutil
+import socket
+import subprocess
+import tempfile
+import time
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any, Self
+
+from common.contract import Completions, address_of
+from common.dispatch import Dispatch
+from common.messages import Connected, Forgotten, Message, Received
+from common.service import Performs, Service
+
+DEADLINE_SECONDS = 15.0
+
+
+class Rehearsal:
+    """Plays messages, facts and time to a Service, without a broker and without waiting.
+
+    What it says goes through the same dispatch, and what it hears through the same decoding, as with a real broker. The
+    methods return what the service said meanwhile; ``performed`` collects what it did.
+    """
+
+    def __init__(
+        self, service: Service, completions: Completions = Completions.LISTEN, *, connected: bool = True
+    ) -> None:
+        self.now = 0.0
+        self.performed: list[object] = []
+        self._said: list[Message | Forgotten] = []
+        self._dispatch = Dispatch(self._spied(service.allowed(completions)), self._said.append, _raise_again)
+        if connected:
+            self._dispatch.sense(Connected(), self.now)
+
+    def hears(self, *messages: Message | Forgotten, retained: bool = False) -> list[Message | Forgotten]:
+        """The others say this, one after the other; ``retained``: as copies that the broker kept."""
+        for message in messages:
+            self._receive(address_of(message), message.payload(), dict(message.beside()), retained=retained)
+        return self._take()
+
+    def receives(
+        self, topic: str, payload: bytes, properties: dict[str, str] | None = None, *, retained: bool = False
+    ) -> list[Message | Forgotten]:
+        """These bytes come on a topic (without the prefix)."""
+        self._receive(topic, payload, properties or {}, retained=retained)
+        return self._take()
+
+    def senses(self, *facts: object) -> list[Message | Forgotten]:
+        """These local facts happen, one after the other."""
+        for fact in facts:
+            self._dispatch.sense(fact, self.now)
+            self._dispatch.wake(self.now)
+        return self._take()
+
+    def passes(self, seconds: float) -> list[Message | Forgotten]:
+        """So much time goes by; whatever is due on the way happens when it is due."""
+        end = self.now + seconds
+        while (due := self._dispatch.next_deadline(self.now)) is not None and due <= end:
+            self.now = max(self.now, due)
+            self._dispatch.wake(self.now)
+        self.now = end
+        return self._take()
+
+    @property
+    def rejected(self) -> int:
+        """How many messages broke the contract."""
+        return self._dispatch.rejected
+
+    @property
+    def finished(self) -> bool:
+        """Whether the service could stop now."""
+        return self._dispatch.finished()
+
+    def _receive(self, topic: str, payload: bytes, properties: dict[str, str], *, retained: bool) -> None:
+        at = datetime.fromtimestamp(self.now, UTC)
+        self._dispatch.hear(Received(topic, payload, retained, properties, at), self.now)
+        self._dispatch.wake(self.now)
+
+    def _take(self) -> list[Message | Forgotten]:
+        said, self._said[:] = list(self._said), []
+        return said
+
+    def _spied(self, service: Service) -> Service:
+        return Service(
+            service.role, *(self._spy(line) if isinstance(line, Performs) else line for line in service.lines)
+        )
+
+    def _spy(self, line: Performs[Any]) -> Performs[Any]:
+        def perform(action: object, now: float) -> None:
+            self.performed.append(action)
+            line.perform(action, now)
+
+        return Performs(line.action, perform)
+
+
+def _raise_again() -> None:
+    """A rehearsal stops at a bug, where a service on the road would go on."""
+    raise  # noqa: PLE0704  called while the exception is handled
+
+
+class Mosquitto:
+    """A real mosquitto on loopback, with an empty memory, as it is installed.
+
+    Args:
+        extra: more lines for its configuration.
+        port: which port (default: a free one).
+        address: which loopback addresses to listen on.
+    """
+
+    def __init__(
+        self, extra: Sequence[str] = (), port: int | None = None, addresses: Sequence[str] = ("127.0.0.1",)
+    ) -> None:
+        self.host = addresses[0]
+        self.port = port or free_port()
+        self._folder = Path(tempfile.mkdtemp(prefix="mosquitto-"))
+        self.log_file = self._folder / "log"
+        self._configuration = self._folder / "mosquitto.conf"
+        listeners = [f"listener {self.port} {address}" for address in addresses]
+        logging = ["log_type all", "log_dest stderr"]
+        self._configuration.write_text("\n".join([*listeners, "allow_anonymous true", *logging, *extra, ""]))
+        # mosquitto gives up root's rights before it opens its files.
+        self._folder.chmod(0o755)
+        self._process: subprocess.Popen[bytes] | None = None
+
+    def start(self) -> None:
+        """Starts it, and returns when it answers."""
+        with self.log_file.open("ab") as log:
+            self._process = subprocess.Popen([mosquitto_path() or "mosquitto", "-c", self._configuration], stderr=log)
+        wait_for(lambda: _answers(self.host, self.port), "mosquitto to answer")
+
+    def kill(self) -> None:
+        """Ends it as a power cut would."""
+        if self._process:
+            self._process.kill()
+            self._process.wait()
+            self._process = None
+
+    @property
+    def log(self) -> str:
+        """What it wrote so far."""
+        return self.log_file.read_text(errors="replace")
+
+    def __enter__(self) -> Self:
+        self.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.kill()
+        shutil.rmtree(self._folder, ignore_errors=True)
+
+
+def mosquitto_path() -> str | None:
+    """Where mosquitto is installed: Debian puts it where an ordinary user's PATH does not lead."""
+    return shutil.which("mosquitto") or shutil.which("mosquitto", path="/usr/sbin:/usr/local/sbin")
+
+
+def free_port(address: str = "127.0.0.1") -> int:
+    """A port on which nobody listens."""
+    with socket.create_server((address, 0)) as server:
+        port: int = server.getsockname()[1]
+        return port
+
+
+def wait_for(condition: Callable[[], bool], what: str, seconds: float = DEADLINE_SECONDS) -> None:
+    """Waits for something to become true.
+
+    Raises:
+        TimeoutError: it did not, in time; the text says what was waited for.
+    """
+    deadline = time.monotonic() + seconds
+    while not condition():
+        if time.monotonic() > deadline:
+            raise TimeoutError(f"waited {seconds:.0f} s for {what}")
+        time.sleep(0.01)
+
+
+@contextmanager
+def stopping(process: subprocess.Popen[Any]) -> Iterator[subprocess.Popen[Any]]:
+    """A process that does not outlive its test."""
+    try:
+        yield process
+    finally:
+        if process.poll() is None:
+            process.kill()
+        process.wait()
+        for stream in (process.stdout, process.stderr, process.stdin):
+            if stream:
+                stream.close()
+
+
+def _answers(host: str, port: int) -> bool:
+    try:
+        socket.create_connection((host, port), timeout=1).close()
+    except OSError:
+        return False
+    return True

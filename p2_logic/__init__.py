@@ -1,0 +1,1 @@
+"""P2 decides, from what it hears alone, whether to open."""

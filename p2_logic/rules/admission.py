@@ -1,0 +1,253 @@
+"""Who is let in: one vehicle, one OPEN; never two for one place; no vehicle, no OPEN."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from common.messages import (
+    Available,
+    BarrierCommand,
+    Connected,
+    Disconnected,
+    Forgotten,
+    Notice,
+    SpotStatus,
+    Status,
+)
+from common.spots import Detectors
+from p2_logic.rules.lane import Lane, Vehicle
+from p2_logic.rules.places import Places
+
+OPEN = BarrierCommand(action="OPEN", by="P2")
+
+# After so many more OPENs for one vehicle its driver sleeps or its detector is stuck: it is tried ever more rarely.
+PATIENT_RETRIES = 5
+LONGEST_RETRY_SECONDS = 300.0
+
+# The retained detector and the retained count come in any order; only then is it worth a word that one is missing.
+COUNT_GRACE_SECONDS = 1.0
+
+# So long after connecting every retained detector has been heard, if there is one.
+DETECTOR_GRACE_SECONDS = 5.0
+
+
+@dataclass(frozen=True)
+class Memory:
+    """What outlives a restart: whose OPEN was given, and whether the lot has a detector.
+
+    Args:
+        standing: the lanes in which a vehicle stands that was let in.
+        driving: how many more are on their way.
+        detector_heard: whether a detector was ever heard: from then on no place is read as an arrival.
+    """
+
+    standing: tuple[str, ...] = ()
+    driving: int = 0
+    detector_heard: bool = False
+
+
+class Admission:
+    """Decides from the whole picture, each time anything changes.
+
+    Args:
+        detectors: the spot ids that are lanes before the barrier.
+        retry_seconds: a vehicle that still stands there gets another OPEN after this.
+        transit_seconds: how long a place is held for a vehicle that drove on.
+        memory: what was known before a restart.
+        now: monotonic seconds.
+    """
+
+    def __init__(
+        self,
+        detectors: Detectors,
+        *,
+        retry_seconds: float,
+        transit_seconds: float,
+        memory: Memory,
+        now: float,
+    ) -> None:
+        self._detectors = detectors
+        self._retry_seconds = retry_seconds
+        self._places = Places(transit_seconds)
+        self._lanes: dict[str, Lane] = {}
+        self._statuses: dict[str, Status] = {}
+        self._detector_heard = memory.detector_heard
+        self._remembered = memory
+        self._connected = False
+        self._literal_reading_at: float | None = None
+        self._said_literal_reading = False
+        self._say_no_count_at: float | None = None
+        self._said_no_count = False
+        self._restore(memory, now)
+
+    def connected(self, _: Connected, now: float) -> Sequence[object]:
+        """The broker tells us the present state, if it remembers one."""
+        self._connected = True
+        if not self._detector_heard:
+            self._literal_reading_at = now + DETECTOR_GRACE_SECONDS
+        return []
+
+    def disconnected(self, _: Disconnected, now: float) -> Sequence[object]:
+        """Nothing that was heard can be relied on until it is heard again."""
+        self._connected = False
+        self._literal_reading_at = None
+        self._places.forgotten()
+        for lane in self._lanes.values():
+            self._lane_changed(lane, "UNKNOWN", now)
+        return self._decide(now)
+
+    def spot_changed(self, spot: SpotStatus, now: float) -> Sequence[object]:
+        """A detector or a place reports."""
+        arrived = self._is_literal_arrival(spot)
+        self._note(spot, now)
+        opened = self._read_literally() if arrived else []
+        return [*opened, *self._decide(now)]
+
+    def spot_remembered(self, spot: SpotStatus, now: float) -> Sequence[object]:
+        """The broker remembers a detector or a place: enough to serve a vehicle that waits, no news of an arrival."""
+        self._note(spot, now)
+        return self._decide(now)
+
+    def spot_forgotten(self, spot: Forgotten, now: float) -> Sequence[object]:
+        """A detector or a place does not exist any more."""
+        if self._detectors.is_place(spot.id):
+            if self._statuses.pop(spot.id, None) == "FREE":
+                self._places.place_lost(now)
+        elif spot.id in self._lanes:
+            self._lane_changed(self._lanes[spot.id], "UNKNOWN", now)
+        return self._decide(now)
+
+    def count_announced(self, available: Available, now: float) -> Sequence[object]:
+        """P4 says how many places are free."""
+        self._places.announced(available.count, now)
+        return self._decide(now)
+
+    def count_forgotten(self, _: Forgotten, now: float) -> Sequence[object]:
+        """Nobody vouches for the count any more."""
+        self._places.forgotten()
+        return self._decide(now)
+
+    def due(self) -> float | None:
+        """When time alone changes the decision."""
+        standing = self._occupied_lanes() if self._places.count is not None else []
+        retries = [lane.vehicle.retry_at for lane in standing if lane.vehicle and lane.vehicle.let_in]
+        others = [self._places.next_deadline(), self._say_no_count_at, self._literal_reading_at]
+        return min((due for due in (*retries, *others) if due is not None), default=None)
+
+    def time_passed(self, now: float) -> Sequence[object]:
+        """Something is due."""
+        return self._decide(now)
+
+    def _decide(self, now: float) -> list[object]:
+        self._places.settle(now)
+        notices = [*self._missing_count(now), *self._missing_detector(now)]
+        opens = []
+        for lane in self._occupied_lanes():
+            if lane.vehicle and self._is_served(lane.vehicle, now):
+                opens.append(OPEN)
+                notices += self._stuck(lane.vehicle, now)
+        # Who was let in is remembered before the arm can move: a restart in between must not let him in twice.
+        return [*notices, *self._remember(), *opens]
+
+    def _note(self, spot: SpotStatus, now: float) -> None:
+        """Takes a status into the picture."""
+        if self._detectors.is_place(spot.id):
+            if self._statuses.get(spot.id) == "FREE" and spot.status != "FREE":
+                lost_or_taken = {"OCCUPIED": self._places.place_taken, "UNKNOWN": self._places.place_lost}
+                lost_or_taken[spot.status](now)
+            self._statuses[spot.id] = spot.status
+        else:
+            self._detector_heard = True
+            self._literal_reading_at = None
+            self._lane_changed(self._lanes.setdefault(spot.id, Lane()), spot.status, now)
+
+    def _is_served(self, vehicle: Vehicle, now: float) -> bool:
+        """Whether a vehicle that stands before the barrier gets an OPEN now; it is given a place if it has none."""
+        if not self._connected or self._places.count is None or (vehicle.let_in and vehicle.retry_at > now):
+            return False
+        if vehicle.let_in:
+            vehicle.retries += 1
+        doubled = self._retry_seconds * 2.0 ** max(0, min(vehicle.retries - PATIENT_RETRIES, 10))
+        vehicle.retry_at = now + max(self._retry_seconds, min(doubled, LONGEST_RETRY_SECONDS))
+        if self._places.is_held_for(vehicle):
+            # Its own place is among those on their way; if even that is gone, somebody else has it.
+            return self._places.left() >= 0
+        if self._places.left() <= 0:
+            return False
+        self._places.hold_for(vehicle)
+        vehicle.let_in = True
+        return True
+
+    def _occupied_lanes(self) -> list[Lane]:
+        """The lanes with a vehicle in them, the longest wait first."""
+        occupied = [lane for lane in self._lanes.values() if lane.is_occupied and lane.vehicle]
+        return sorted(occupied, key=lambda lane: lane.vehicle.came_at if lane.vehicle else 0.0)
+
+    def _lane_changed(self, lane: Lane, status: Status, now: float) -> None:
+        before = lane.vehicle
+        lane.changed(status, now)
+        if before and not lane.is_occupied:
+            self._places.drove_on(before, now)
+        elif lane.is_occupied and lane.vehicle is before and before:
+            self._places.came_back(before)
+
+    def _is_literal_arrival(self, spot: SpotStatus) -> bool:
+        was_free = self._statuses.get(spot.id) == "FREE"
+        return not self._detector_heard and was_free and spot.status == "OCCUPIED" and self._detectors.is_place(spot.id)
+
+    def _read_literally(self) -> list[object]:
+        """The team's table to the letter: a place that turns OCCUPIED is an arrival, parked already: no transit."""
+        opened: list[object] = [OPEN] if self._connected and self._places.count else []
+        return [*self._say_literal_reading(), *opened]
+
+    def _missing_detector(self, now: float) -> list[Notice]:
+        if self._literal_reading_at is None or now < self._literal_reading_at:
+            return []
+        self._literal_reading_at = None
+        return self._say_literal_reading() if self._statuses else []
+
+    def _say_literal_reading(self) -> list[Notice]:
+        if self._said_literal_reading:
+            return []
+        self._said_literal_reading = True
+        ids = ", ".join(sorted(self._detectors))
+        return [Notice(f"no detector heard ({ids}): using each place that becomes OCCUPIED as an arrival")]
+
+    def _missing_count(self, now: float) -> list[Notice]:
+        waits = any(lane.vehicle and not lane.vehicle.let_in for lane in self._occupied_lanes())
+        if self._places.count is not None:
+            self._said_no_count = False
+        if self._places.count is not None or not waits or self._said_no_count:
+            self._say_no_count_at = None
+            return []
+        if self._say_no_count_at is None:
+            self._say_no_count_at = now + COUNT_GRACE_SECONDS
+        if now < self._say_no_count_at:
+            return []
+        self._said_no_count, self._say_no_count_at = True, None
+        return [Notice("a vehicle waits and nobody announces how many places are free: closed until P4 is heard")]
+
+    def _stuck(self, vehicle: Vehicle, now: float) -> list[Notice]:
+        if vehicle.retries != PATIENT_RETRIES:
+            return []
+        seconds = now - vehicle.came_at
+        return [Notice(f"a vehicle that was let in has stood there for {seconds:.0f} s: is the detector stuck?")]
+
+    def _remember(self) -> list[Memory]:
+        standing = tuple(
+            name for name, lane in self._lanes.items() if lane.vehicle and self._places.is_held_for(lane.vehicle)
+        )
+        memory = Memory(standing, self._places.on_their_way - len(standing), self._detector_heard)
+        if memory == self._remembered:
+            return []
+        self._remembered = memory
+        return [memory]
+
+    def _restore(self, memory: Memory, now: float) -> None:
+        """Whoever was on his way before the restart still is; how long for is not known, so the time begins anew."""
+        retry_at = now + self._retry_seconds
+        vehicles = [Vehicle(now, let_in=True, retry_at=retry_at) for _ in range(len(memory.standing) + memory.driving)]
+        for vehicle in vehicles:
+            self._places.hold_for(vehicle)
+            self._places.drove_on(vehicle, now)
+        for name, vehicle in zip(memory.standing, vehicles, strict=False):
+            self._lanes[name] = Lane(vehicle)
