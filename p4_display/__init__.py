@@ -1,0 +1,1 @@
+"""P4 counts the free places, announces the count, and shows it to the drivers."""
