@@ -78,6 +78,11 @@ class Sources:
             problem = first["msg"].removeprefix("Value error, ").replace("Input should be", "must be")
             raise SettingsError(f"{settings.prefix}{field.upper()} ({found[field].where}): {problem}") from None
 
+    def is_set(self, name: str) -> bool:
+        """Whether somebody wrote this setting down."""
+        source = self._find(name)
+        return source is not None and bool(source.value)
+
     def unknown_names(self, own: type[Settings]) -> list[str]:
         """The names in the environment that look like the broker's settings and are none: others set such names too.
 

@@ -1,0 +1,21 @@
+"""Which services the launcher starts, in this order: one line for each."""
+
+from typing import NamedTuple
+
+from common.contract import Role
+
+
+class ServiceModule(NamedTuple):
+    """A service: ``module`` is what follows ``python -m``, ``colour`` what its lines begin with (ECMA-48 SGR)."""
+
+    role: Role
+    module: str
+    colour: int
+
+
+SERVICES = (
+    ServiceModule(Role.P1, "p1_sensors", 36),
+    ServiceModule(Role.P2, "p2_logic", 33),
+    ServiceModule(Role.P3, "p3_barrier", 35),
+    ServiceModule(Role.P4, "p4_display", 32),
+)
