@@ -1,6 +1,5 @@
 """The terminal: each line whole, with the name of who said it before it. Nobody waits for a slow terminal."""
 
-import os
 import queue
 import sys
 import threading
@@ -60,8 +59,6 @@ class Console:
             self._stream.write(line)
             self._stream.flush()
         except OSError:
-            # Python flushes once more at its exit, and would complain.
-            os.dup2(os.open(os.devnull, os.O_WRONLY), self._stream.fileno())
             self._vanished()
 
 
