@@ -116,5 +116,5 @@ def _is_allowed(role: Role, line: Line, completions: Completions) -> bool:
         raise ContractError(role, action, line.message.__name__)
     if completions.include(completion.needs):
         return True
-    log.info("left out by COMPLETIONS", extra={"completion": completion.name, "what": completion.why})
+    log.info("left out by COMPLETIONS", extra={"completion": completion.name, "what": completion.why[1]})
     return False

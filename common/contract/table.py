@@ -87,23 +87,53 @@ class Completions(StrEnum):
 
 
 class Completion(NamedTuple):
-    """What the table leaves out and the lot needs: ``why``, and from which setting on it is in force."""
+    """What the table leaves out and the lot needs; ``why`` is French, English; ``needs`` the setting that allows it."""
 
     name: str
     roles: tuple[Role, ...]
     action: Action
     message: type[Message] | type[Received]
     needs: Completions
-    why: str
+    why: tuple[str, str]
 
 
 COMPLETIONS = (
-    Completion("C1", (P3,), SUBSCRIBES, Override, Completions.LISTEN, "FORCE_OPEN moves the arm, also when P2 is down"),
-    Completion("C2", (P1,), SUBSCRIBES, NewSpot, Completions.LISTEN, "a new spot starts to be sensed"),
-    Completion("C3", (P5,), SUBSCRIBES, Received, Completions.NONE, "monitoring"),
-    Completion("C4", tuple(Role), PUBLISHES, Presence, Completions.ALL, "who is alive (retained, also as last will)"),
-    Completion("C5", (P5, P7), SUBSCRIBES, Presence, Completions.ALL, "to show who is alive"),
-    Completion("C6", (P1,), SUBSCRIBES, BarrierState, Completions.LISTEN, "simulated drivers see the barrier"),
+    Completion(
+        "C1",
+        (P3,),
+        SUBSCRIBES,
+        Override,
+        Completions.LISTEN,
+        why=("FORCE_OPEN lève la barrière, même si P2 est arrêté", "FORCE_OPEN moves the arm, also when P2 is down"),
+    ),
+    Completion(
+        "C2",
+        (P1,),
+        SUBSCRIBES,
+        NewSpot,
+        Completions.LISTEN,
+        why=("une nouvelle place commence à être surveillée", "a new spot starts to be sensed"),
+    ),
+    Completion("C3", (P5,), SUBSCRIBES, Received, Completions.NONE, why=("surveillance", "monitoring")),
+    Completion(
+        "C4",
+        tuple(Role),
+        PUBLISHES,
+        Presence,
+        Completions.ALL,
+        why=("qui est là (retenu, aussi comme dernière volonté)", "who is alive (retained, also as last will)"),
+    ),
+    Completion(
+        "C5", (P5, P7), SUBSCRIBES, Presence, Completions.ALL, why=("montrer qui est là", "to show who is alive")
+    ),
+    Completion(
+        "C6",
+        (P1,),
+        SUBSCRIBES,
+        BarrierState,
+        Completions.LISTEN,
+        why=("les conducteurs simulés voient la barrière", "simulated drivers see the barrier"),
+    ),
 )
 
 
