@@ -84,11 +84,11 @@ def _here(settings: CommonSettings, folder: Path) -> Broker:
 
 
 def _console(events: "SimpleQueue[Event]") -> Console:
-    # What a terminal's alphabet lacks must not stop the lot.
-    sys.stdout.reconfigure(errors="replace")  # type: ignore[union-attr]
+    # Python flushes sys.stdout at its exit: it fails when the reader has gone, and never ends when he does not read on.
+    stream = os.fdopen(sys.stdout.fileno(), "w", encoding=sys.stdout.encoding, errors="replace", closefd=False)
     colours = {service.role.value: service.colour for service in SERVICES}
-    shown = colours if wants_colour(sys.stdout, os.environ) else {}
-    return Console(sys.stdout, shown, lambda: events.put(TerminalGone()))
+    shown = colours if wants_colour(stream, os.environ) else {}
+    return Console(stream, shown, lambda: events.put(TerminalGone()))
 
 
 def _stop_on_signals(events: "SimpleQueue[Event]") -> None:

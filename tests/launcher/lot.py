@@ -70,7 +70,8 @@ class Launched:
         self.port = free_port()
         self._output = folder / "output"
         self._mark = uuid.uuid4().hex
-        settings = {"MQTT_PORT": str(self.port), MARKER: self._mark, **(environment or {})}
+        # As in a person's shell: set, it would hide what a buffer does.
+        settings = {"PYTHONUNBUFFERED": "", "MQTT_PORT": str(self.port), MARKER: self._mark, **(environment or {})}
         with self._output.open("wb") as output:
             self.process = subprocess.Popen(
                 [sys.executable, "-m", "launcher", *arguments],
