@@ -50,4 +50,4 @@ mosquitto:
 
 # The template must also work with the paho that Debian ships.
 build/paho16:
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --target $@ paho-mqtt==1.6.1
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --use-pep517 --no-deps --target $@ paho-mqtt==1.6.1
