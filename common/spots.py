@@ -10,6 +10,9 @@ MAX_SPOTS = 100_000
 # A promise is broken after three silent periods: one repetition may be late and one may be lost.
 PATIENCE = 3
 
+# So many outdated entries may wait in the queue of promises before it is tidied up.
+SPARE_ENTRIES = 1000
+
 
 def is_spot_id(text: str) -> bool:
     """Whether a spot may be called so."""
@@ -63,7 +66,7 @@ class Promises:
         if patience:
             deadline = self._deadlines[topic] = self._listened(now) + patience
             if before is None or deadline < before:
-                heapq.heappush(self._queue, (deadline, topic))
+                self._enqueue(deadline, topic)
 
     def remembered(self, topic: str, refresh: float | None, now: float) -> bool:
         """The broker handed out a copy of unknown age; says whether it may be believed.
@@ -97,15 +100,23 @@ class Promises:
         while self._queue and self._queue[0][0] <= listened:
             _, topic = heapq.heappop(self._queue)
             deadline = self._deadlines.get(topic)
-            if deadline is None or topic in self._broken:
+            if deadline is None:
                 continue
             if deadline > listened:
                 # Renewed since: one entry a topic waits in the queue, however often its sender speaks.
                 heapq.heappush(self._queue, (deadline, topic))
                 continue
+            del self._deadlines[topic]
             self._broken.add(topic)
             silent.append(topic)
         return silent
+
+    def _enqueue(self, deadline: float, topic: str) -> None:
+        heapq.heappush(self._queue, (deadline, topic))
+        # A sender that promises now more and now less leaves an entry each time.
+        if len(self._queue) > 2 * len(self._deadlines) + SPARE_ENTRIES:
+            self._queue = [(deadline, topic) for topic, deadline in self._deadlines.items()]
+            heapq.heapify(self._queue)
 
     def _listened(self, now: float) -> float:
         if self._connected_at is None:
