@@ -3,6 +3,7 @@
 import argparse
 import logging
 import os
+import signal
 import sys
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -13,7 +14,7 @@ from pydantic.fields import FieldInfo
 
 from common import log as logs
 from common.contract import ContractError, Role
-from common.errors import ClientIdInUse, RefusedForGood, SettingsError
+from common.errors import EXIT_STOPPED, ClientIdInUse, RefusedForGood, SettingsError
 from common.runtime import Inbox, Runtime
 from common.service import Service
 from common.settings import CommonSettings, Settings
@@ -54,6 +55,8 @@ def main(role: Role, own: type[S], start: Start[S], tools: Mapping[str, Tool[S]]
         start: puts the service together from what it is given.
         tools: other things that this module can do, by the word that is typed after its name.
     """
+    for name in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(name, _stop_before_the_start)
     package = Path(sys.argv[0]).parent.name
     arguments = _parser(package, own, start, tools or {}).parse_args()
     try:
@@ -67,6 +70,11 @@ def main(role: Role, own: type[S], start: Start[S], tools: Mapping[str, Tool[S]]
     except Exception:
         log.exception("stopped by a bug")
         sys.exit(EXIT_BUG)
+
+
+def _stop_before_the_start(_: int, __: object) -> NoReturn:
+    """Nothing is connected yet and nothing moves: Runtime takes the signals over when there is something to end."""
+    sys.exit(EXIT_STOPPED)
 
 
 def _run(role: Role, own: type[S], start: Start[S], tool: Tool[S] | None, arguments: list[str]) -> int:
@@ -94,7 +102,7 @@ def _run(role: Role, own: type[S], start: Start[S], tool: Tool[S] | None, argume
 
 def _state_folder(common: CommonSettings) -> Path:
     """Where things are kept: systemd's folder if it gave one, else ``state`` beside ``.env``."""
-    return common.state_dir or Path(os.environ.get("STATE_DIRECTORY", "state")).absolute()
+    return common.state_dir or Path(os.environ.get("STATE_DIRECTORY") or "state").absolute()
 
 
 def _parser(package: str, own: type[S], start: Start[S], tools: Mapping[str, Tool[S]]) -> argparse.ArgumentParser:

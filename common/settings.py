@@ -10,7 +10,7 @@ import ssl
 from pathlib import Path
 from typing import Annotated, ClassVar, Literal, get_args
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, SecretStr, field_validator
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, SecretStr, ValidationInfo, field_validator
 
 from common.connection import Broker, Connection
 from common.contract import Completions, Role
@@ -33,9 +33,16 @@ def _digits_only(value: object) -> object:
     return value
 
 
+def _decimal_only(value: object) -> object:
+    """Python would take ``1_0`` and ``nan`` for a number."""
+    if isinstance(value, str) and not re.fullmatch(r"-?[0-9]*\.?[0-9]+", value.strip()):
+        raise ValueError("a number of seconds expected, such as 8 or 0.5")
+    return value
+
+
 WholeNumber = Annotated[int, BeforeValidator(_digits_only)]
-Seconds = Annotated[float, Field(ge=0, le=86_400, allow_inf_nan=False)]
-PositiveSeconds = Annotated[float, Field(gt=0, le=86_400, allow_inf_nan=False)]
+Seconds = Annotated[float, BeforeValidator(_decimal_only), Field(ge=0, le=86_400, allow_inf_nan=False)]
+PositiveSeconds = Annotated[float, BeforeValidator(_decimal_only), Field(gt=0, le=86_400, allow_inf_nan=False)]
 
 
 def _is_ipv6(address: str) -> bool:
@@ -96,8 +103,10 @@ class CommonSettings(Settings):
     @classmethod
     def _prefix(cls, prefix: str) -> str:
         bare = prefix.removesuffix("/")
-        if any(sign in prefix for sign in "+#\0") or prefix.startswith("$") or prefix != prefix.strip():
+        if any(sign in prefix for sign in "+#") or prefix.startswith("$") or prefix != prefix.strip():
             raise ValueError("no +, #, $ at the beginning, or blanks around it")
+        if not prefix.isprintable():
+            raise ValueError("letters, digits and signs expected: brokers refuse control characters")
         if not bare or any(not level for level in bare.split("/")):
             raise ValueError("levels with a / between them expected, none of them empty")
         if len(prefix.encode()) > MAX_PREFIX_LENGTH:
@@ -112,9 +121,19 @@ class CommonSettings(Settings):
                 raise ValueError("spot ids with commas between them expected, such as ENTRY or NORTH,SOUTH")
         return ids
 
+    @field_validator("mqtt_password")
+    @classmethod
+    def _password(cls, password: SecretStr | None, others: ValidationInfo) -> SecretStr | None:
+        if password is not None and others.data.get("mqtt_username") is None:
+            raise ValueError("of no use without MQTT_USERNAME")
+        return password
+
     @field_validator("mqtt_ca_file")
     @classmethod
-    def _ca_file(cls, path: Path | None) -> Path | None:
+    def _ca_file(cls, path: Path | None, others: ValidationInfo) -> Path | None:
+        """Whoever names an authority expects an encrypted connection, and must not get a plain one in silence."""
+        if path is not None and others.data.get("mqtt_tls") is False:
+            raise ValueError("of no use without MQTT_TLS=true")
         if path is not None:
             try:
                 ssl.create_default_context(cafile=path)

@@ -26,6 +26,8 @@ SYSTEMD_SECRETS = "CREDENTIALS_DIRECTORY"
 
 ENVIRONMENT = "environment"
 
+BROKER_PREFIX = "MQTT_"
+
 S = TypeVar("S", bound=Settings)
 
 
@@ -52,7 +54,8 @@ class Sources:
         self.env_file = folder / ENV_FILE
         self._in_file = _read_env_file(self.env_file)
         self._in_environment = {name: Source(value, ENVIRONMENT) for name, value in environment.items()}
-        self._in_secrets = _read_secrets(environment)
+        folders = (DOCKER_SECRETS, environment.get(SYSTEMD_SECRETS))
+        self._secrets = [Path(folder) for folder in folders if folder]
 
     @classmethod
     def of_process(cls) -> Self:
@@ -74,9 +77,8 @@ class Sources:
             return settings.model_validate({field: source.value for field, source in found.items()})
         except ValidationError as error:
             first = error.errors(include_url=False, include_input=False)[0]
-            field = str(first["loc"][0])
             problem = first["msg"].removeprefix("Value error, ").replace("Input should be", "must be")
-            raise SettingsError(f"{settings.prefix}{field.upper()} ({found[field].where}): {problem}") from None
+            raise SettingsError(_place(settings, [str(field) for field in first["loc"]], found) + problem) from None
 
     def is_set(self, name: str) -> bool:
         """Whether somebody wrote this setting down."""
@@ -91,11 +93,11 @@ class Sources:
         """
         known = {**CommonSettings.names(), **own.names()}
         tolerated = []
-        for name, source in {**self._in_file, **self._in_environment}.items():
-            if name in known or not (name.startswith("MQTT_") or (own.prefix and name.startswith(own.prefix))):
+        for name, source in (*self._in_file.items(), *self._in_environment.items()):
+            if name in known or not _resembles_a_setting(name, own, known, source):
                 continue
             text = f"{name} ({source.where}): no such setting{_did_you_mean(name, known)}"
-            if source.where != ENVIRONMENT or not name.startswith("MQTT_"):
+            if source.where != ENVIRONMENT or not name.upper().startswith(BROKER_PREFIX):
                 raise SettingsError(text)
             tolerated.append(text)
         return tolerated
@@ -112,7 +114,39 @@ class Sources:
         return "; ".join(f"{', '.join(sorted(names))} from {where}" for where, names in places.items())
 
     def _find(self, name: str) -> Source | None:
-        return self._in_environment.get(name) or self._in_file.get(name) or self._in_secrets.get(name)
+        """The first place in which it has a value; if it has none in any, the first in which it stands empty."""
+        written = (self._in_environment.get(name), self._in_file.get(name), self._secret(name))
+        sources = [source for source in written if source is not None]
+        return next((source for source in sources if source.value), sources[0] if sources else None)
+
+    def _secret(self, name: str) -> Source | None:
+        for path in (folder / spelled for folder in self._secrets for spelled in (name, name.lower())):
+            if _exists(path):
+                return Source(_read_text(path).rstrip("\r\n"), str(path))
+        return None
+
+
+def _exists(path: Path) -> bool:
+    try:
+        return path.exists()
+    except OSError:
+        # Somebody else's folder.
+        return False
+
+
+def _place(settings: type[Settings], fields: list[str], found: Mapping[str, Source]) -> str:
+    """Which setting, and where it stands; nothing, if what is wrong lies between several."""
+    if not fields or fields[0] not in found:
+        return ""
+    return f"{settings.prefix}{fields[0].upper()} ({found[fields[0]].where}): "
+
+
+def _resembles_a_setting(name: str, own: type[Settings], known: Iterable[str], source: Source) -> bool:
+    """Whether whoever wrote this name meant one of ours; ``mqtt_host`` in ``.env`` is one that nobody would read."""
+    capitals = name.upper()
+    if capitals in known and source.where != ENVIRONMENT:
+        return True
+    return capitals.startswith(BROKER_PREFIX) or (own.prefix != "" and capitals.startswith(own.prefix))
 
 
 def _is_set(name: str, source: Source, *, secret: bool) -> bool:
@@ -125,7 +159,7 @@ def _is_set(name: str, source: Source, *, secret: bool) -> bool:
 
 
 def _did_you_mean(name: str, known: Iterable[str]) -> str:
-    close = difflib.get_close_matches(name, known, n=1, cutoff=0.6)
+    close = difflib.get_close_matches(name.upper(), known, n=1, cutoff=0.6)
     return f"; did you mean {close[0]}?" if close else ""
 
 
@@ -145,7 +179,7 @@ def _read_env_file(path: Path) -> dict[str, Source]:
 
 def _read_text(path: Path) -> str:
     try:
-        return path.read_bytes().decode("utf-8-sig")
+        text = path.read_bytes().decode("utf-8-sig")
     except FileNotFoundError:
         return ""
     except UnicodeDecodeError as error:
@@ -153,6 +187,10 @@ def _read_text(path: Path) -> str:
         raise SettingsError(f"{path} line {line}: not UTF-8; save the file as UTF-8") from None
     except OSError as error:
         raise SettingsError(f"{path}: {error.strerror}") from None
+    if "\0" in text:
+        # UTF-16 without its mark is valid UTF-8 as well, and every name in it would be a stranger's.
+        raise SettingsError(f"{path} line 1: not UTF-8; save the file as UTF-8")
+    return text
 
 
 def _line(binding: Binding) -> int:
@@ -165,12 +203,3 @@ def _line(binding: Binding) -> int:
 def _is_cut(binding: Binding) -> bool:
     _, _, written = binding.original.string.partition("=")
     return not written.lstrip().startswith(("'", '"')) and re.search(r"\s#", written) is not None
-
-
-def _read_secrets(environment: Mapping[str, str]) -> dict[str, Source]:
-    found: dict[str, Source] = {}
-    for folder in (DOCKER_SECRETS, environment.get(SYSTEMD_SECRETS)):
-        for path in sorted(Path(folder).glob("*")) if folder else ():
-            if path.is_file() and os.access(path, os.R_OK):
-                found[path.name.upper()] = Source(path.read_text(errors="replace").rstrip("\r\n"), str(path))
-    return found
