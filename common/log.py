@@ -2,8 +2,7 @@
 
 import logging
 import sys
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from typing import Any
 
 from pythonjsonlogger.json import JsonFormatter
@@ -12,7 +11,7 @@ from pythonjsonlogger.json import JsonFormatter
 LINES_PER_PERIOD = 20
 PERIOD_SECONDS = 10.0
 
-_STANDARD = frozenset(logging.makeLogRecord({}).__dict__) | {"message", "asctime", "taskName", "repeated"}
+_STANDARD = frozenset(logging.makeLogRecord({}).__dict__) | {"message", "asctime", "taskName"}
 
 # A field that a stranger filled is shown as far as a person would read it.
 _LONGEST_FIELD = 300
@@ -27,10 +26,10 @@ def configure(level: str, style: str) -> None:
     """
     handler = logging.StreamHandler(sys.stderr)
     if style == "json":
-        handler.setFormatter(JsonFormatter("%(asctime)s %(levelname)s %(name)s %(message)s", defaults=None))
+        handler.setFormatter(ShortJsonFormatter("%(asctime)s %(levelname)s %(name)s %(message)s"))
     else:
         handler.setFormatter(TextFormatter("%(asctime)s %(levelname)-7s %(name)s: %(message)s"))
-    handler.addFilter(Repetitions(time.monotonic))
+    handler.addFilter(Repetitions())
     logging.basicConfig(level=level, handlers=[handler], force=True)
 
 
@@ -45,29 +44,43 @@ class TextFormatter(logging.Formatter):
         line = super().formatMessage(record)
         return _printable(f"{line} {fields}" if fields else line)
 
+    def formatException(self, ei: Any) -> str:  # noqa: N802  logging's own name
+        """A traceback; the words of an exception may be a stranger's too."""
+        return "\n".join(_printable(line) for line in super().formatException(ei).split("\n"))
+
+
+class ShortJsonFormatter(JsonFormatter):
+    """One JSON object a line, with no field longer than a person would read."""
+
+    def process_log_record(self, log_data: dict[str, Any]) -> dict[str, Any]:
+        """The fields as they are written."""
+        return {
+            name: _short(value) if isinstance(value, str) and name != "exc_info" else value
+            for name, value in log_data.items()
+        }
+
 
 class Repetitions(logging.Filter):
     """Counts what is said too often instead of saying it.
 
-    Args:
-        clock: monotonic seconds.
+    What is said at one place in the code is one thing, whatever words a stranger put into it.
     """
 
-    def __init__(self, clock: Callable[[], float]) -> None:
+    def __init__(self) -> None:
         super().__init__()
-        self._clock = clock
-        self._periods: dict[tuple[str, str], tuple[float, int]] = {}
+        self._periods: dict[tuple[str, int], tuple[float, int]] = {}
 
     def filter(self, record: logging.LogRecord) -> bool:
         """Whether to say it; what is no warning always is."""
         if record.levelno < logging.WARNING:
             return True
-        key = (record.name, str(record.msg))
-        now = self._clock()
+        key = (record.pathname, record.lineno)
+        now = record.created
         began, lines = self._periods.get(key, (now, 0))
-        if now - began >= PERIOD_SECONDS:
+        # The time of day may be set back.
+        if not 0 <= now - began < PERIOD_SECONDS:
             if lines > LINES_PER_PERIOD:
-                record.repeated = lines - LINES_PER_PERIOD
+                record.more_like_it = lines - LINES_PER_PERIOD
             began, lines = now, 0
         self._periods[key] = (began, lines + 1)
         return lines < LINES_PER_PERIOD
@@ -77,8 +90,6 @@ def _fields(record: logging.LogRecord) -> Iterator[tuple[str, Any]]:
     for name, value in record.__dict__.items():
         if name not in _STANDARD:
             yield name, value
-    if "repeated" in record.__dict__:
-        yield "more_like_it", record.__dict__["repeated"]
 
 
 def _short(value: object) -> str:
