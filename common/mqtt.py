@@ -35,12 +35,19 @@ KEEPALIVE_SECONDS = 5
 GREETING_SECONDS = 5.0
 TICK_SECONDS = 1.0
 
+# A broker that is asked each KEEPALIVE_SECONDS and from which nothing came for so long was not heard: the link stalled,
+# or this process slept. What waits in the socket now is a past that nobody should act on.
+STALLED_SECONDS = 10.0
+
 # Reads before the facts are handled: enough to empty a burst, few enough to stay responsive in a flood.
 _READS_A_TURN = 64
 
 # MQTT 5, section 3.2.2.2: the broker will not change its mind.
 _REFUSED_FOR_GOOD = {0x84: "it does not speak MQTT 5", 0x85: "", 0x86: "", 0x87: "", 0x8A: "", 0x8C: ""}
 _TAKEN_OVER = 0x8E
+
+# What paho reports when the other end hung up without a word, as mosquitto does when another client takes the session.
+_WITHOUT_A_WORD = 0x80
 
 
 class Phase(Enum):
@@ -93,6 +100,7 @@ class Link:
         self._read_at = 0.0
         self._reason: str | None = None
         self._taken_over = False
+        self._hung_up = False
         self._client = self._make_client(client_id, will)
 
     @property
@@ -118,6 +126,9 @@ class Link:
 
     def read(self, now: float) -> None:
         """Takes what the socket holds; what came out of it is then in ``facts``."""
+        if self._is_open and now - self._read_at > max(STALLED_SECONDS, 2.0 * self._client.keepalive):
+            self.drop("nothing was heard for too long: what waits is not trusted", now)
+            return
         self._read_at = now
         for _ in range(_READS_A_TURN):
             before = len(self.facts)
@@ -161,13 +172,9 @@ class Link:
         )
         return sent.mid if sent.rc == paho.MQTT_ERR_SUCCESS else None
 
-    def stood_still(self, now: float) -> None:
-        """Ends the connection, unread: this process did not run for a while, and what waits in the socket is old."""
-        if self._is_open:
-            self.drop("this process stood still", now)
-
     def drop(self, reason: str, now: float) -> None:
         """Ends the connection at once, without a goodbye: the last will speaks."""
+        taken_over, explained = self._taken_over, not self._hung_up
         self._unregister()
         # The one public call that closes the socket in any state, and it needs no network.
         self._connect_async()
@@ -175,9 +182,9 @@ class Link:
         self._client.drop_out_messages()
         self.phase = Phase.IDLE
         self._dialled = None
-        self._dial_at = self._reconnect.lost(now, taken_over=self._taken_over)
+        self._dial_at = self._reconnect.lost(now, taken_over=taken_over, explained=explained)
         self.facts.append(Down(self._reason or reason))
-        self._reason, self._taken_over = None, False
+        self._reason, self._taken_over, self._hung_up = None, False, False
 
     def close(self) -> None:
         """Says goodbye, so that the last will stays unsaid."""
@@ -253,6 +260,7 @@ class Link:
             self.drop(error or "closed while dialling", now)
             return
         self.phase = Phase.GREETING
+        self._read_at = now
         self._greet_by = now + GREETING_SECONDS
         self._tick_at = now + TICK_SECONDS
         self._registered = sock
@@ -301,10 +309,13 @@ class Link:
     def _on_disconnect(
         self, _: object, __: object, flags: paho.DisconnectFlags, reason: ReasonCode, ___: object
     ) -> None:
-        if flags.is_disconnect_packet_from_server:
-            self._taken_over = reason.value == _TAKEN_OVER
-        if self._reason is None:
-            self._reason = str(reason) if flags.is_disconnect_packet_from_server else "connection lost"
+        if self._reason is not None:
+            # paho may tell one end twice, and the first reason is the right one.
+            return
+        sent_away = flags.is_disconnect_packet_from_server
+        self._taken_over = sent_away and reason.value == _TAKEN_OVER
+        self._hung_up = not sent_away and reason.value == _WITHOUT_A_WORD
+        self._reason = "connection lost" if self._hung_up else str(reason)
 
     def _on_message(self, _: object, __: object, message: paho.MQTTMessage) -> None:
         try:

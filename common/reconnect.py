@@ -6,6 +6,9 @@ from collections.abc import Callable
 FIRST_DELAY_SECONDS = 0.5
 LONGEST_DELAY_SECONDS = 4.0
 
+# After a session: soon, so that an honest loss mends at once and a rival shows within a few rounds.
+AFTER_SESSION_SECONDS = 0.75
+
 # Two programs with one ClientID throw each other out each time one of them dials: sessions this short, that often in a
 # row and without a refused connection between them, are a rival and not a bad link or a broker that restarts.
 SHORT_SESSION_SECONDS = 2.0
@@ -48,34 +51,39 @@ class Reconnect:
         """The broker let us in."""
         self._up_since = now
 
-    def lost(self, now: float, *, taken_over: bool) -> float:
+    def lost(self, now: float, *, taken_over: bool = False, explained: bool = False) -> float:
         """The connection ended, or could not be made. Returns when to dial again.
 
         Args:
             now: monotonic seconds.
             taken_over: the broker said that another client took the session (MQTT 5 reason 0x8E).
+            explained: it is known why it ended: the broker said so (busy, shutting down), or we ended it ourselves.
         """
         lasted = None if self._up_since is None else now - self._up_since
         self._up_since = None
-        if lasted is None:
+        if taken_over:
+            return now + self._next_rival_delay()
+        if lasted is None or (explained and lasted < SHORT_SESSION_SECONDS):
+            # A broker that lets us in and at once sends us away is as good as one that refuses.
             self._short_sessions = 0
             self._refused += 1
-        elif lasted >= SHORT_SESSION_SECONDS:
-            self._short_sessions = 0
-            self._refused = 0
-            # Outlived: the rival did not come back while it could.
-            if lasted > LONGEST_DELAY_SECONDS and not taken_over:
-                self._rival_delay = 0.0
-        else:
+            return now + self._next_delay()
+        if lasted < SHORT_SESSION_SECONDS:
             self._short_sessions += 1
-        if taken_over or self._short_sessions >= SHORT_SESSIONS:
+        else:
+            self._session_was_good(lasted)
+        if self._short_sessions >= SHORT_SESSIONS:
             return now + self._next_rival_delay()
-        return now + self._next_delay(lasted)
+        return now + AFTER_SESSION_SECONDS * self._jitter()
 
-    def _next_delay(self, lasted: float | None) -> float:
-        if lasted is not None:
-            # 0.5 to 1 s after any session, so that a rival shows within a few rounds and an honest loss mends at once.
-            return FIRST_DELAY_SECONDS * 1.5 * self._jitter()
+    def _session_was_good(self, lasted: float) -> None:
+        self._short_sessions = 0
+        self._refused = 0
+        if lasted > LONGEST_DELAY_SECONDS:
+            # Outlived: the rival did not come back while it could.
+            self._rival_delay = 0.0
+
+    def _next_delay(self) -> float:
         doubled = FIRST_DELAY_SECONDS * 2.0 ** min(self._refused - 1, 10)
         return min(LONGEST_DELAY_SECONDS / 1.25, doubled) * self._jitter()
 

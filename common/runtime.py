@@ -7,7 +7,7 @@ import signal
 import socket
 import time
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 
@@ -35,10 +35,7 @@ log = logging.getLogger(__name__)
 
 INBOX_SIZE = 10_000
 
-# Longer than this without a turn, and what waits in the socket is a past that nobody should act on.
-STOOD_STILL_SECONDS = 10.0
-
-# The loop turns at least this often, so that it can tell that it stood still.
+# The loop turns at least this often.
 LONGEST_SLEEP_SECONDS = 1.0
 
 # A movement may be finished before the exit; with the goodbye it stays under the five seconds of a patient supervisor.
@@ -92,6 +89,11 @@ class Inbox:
         for _ in range(len(self._facts)):
             yield self._facts.popleft()
 
+    def close(self) -> None:
+        """Gives back what it holds; nobody may put anything in any more."""
+        self.reader.close()
+        self._writer.close()
+
     def __len__(self) -> int:
         return len(self._facts)
 
@@ -134,17 +136,18 @@ class Runtime:
         self._link = Link(
             connection.broker,
             connection.client_id,
-            will=self._publication(last_will(service.role)) if self._presence else None,
+            will=self._publication(last_will(service.role), []) if self._presence else None,
             filters=[self._prefix + filter_of(line.message) for line in service.subscriptions()],
             reconnect=self._reconnect,
             selector=self._selector,
             wake=inbox.wake,
         )
         self._waiting: dict[int, str] = {}
-        self._turned_at = monotonic()
         self._stop_asked = False
         self._exit: Exception | None = None
+        self._connected = False
         self._said: str | None = None
+        self._said_rival = False
 
     def run(self) -> int:
         """Runs until SIGINT or SIGTERM.
@@ -179,11 +182,8 @@ class Runtime:
             wait = 0.0
         ready = self._selector.select(max(0.0, wait))
         now = monotonic()
-        if now - self._turned_at > LONGEST_SLEEP_SECONDS + STOOD_STILL_SECONDS:
-            self._link.stood_still(now)
-        elif self._link.has_pending() or any(key.data is self._link for key, _ in ready):
+        if self._link.has_pending() or any(key.data is self._link for key, _ in ready):
             self._link.read(now)
-        self._turned_at = now
         self._handle_facts(now)
         for fact in self._inbox.take():
             self._dispatch.sense(fact, now)
@@ -201,9 +201,7 @@ class Runtime:
             case Acknowledged():
                 self._acknowledged(fact)
             case Up():
-                self._said = None
-                log.info("connected", extra={"client_id": self._client_id})
-                self._dispatch.sense(Connected(), now)
+                self._up(now)
             case Down():
                 self._down(fact, now)
             case Subscribed():
@@ -223,6 +221,13 @@ class Runtime:
         if fact.refused:
             log.error("publication refused by the broker", extra={"topic": topic, "reason": fact.refused})
 
+    def _up(self, now: float) -> None:
+        self._said = None
+        self._said_rival = self._said_rival and self._reconnect.rival
+        log.info("connected", extra={"client_id": self._client_id})
+        self._connected = True
+        self._dispatch.sense(Connected(), now)
+
     def _down(self, fact: Down, now: float) -> None:
         self._waiting.clear()
         if fact.reason != self._said:
@@ -232,30 +237,34 @@ class Runtime:
             self._exit = RefusedForGood(f"the broker refuses {self._client_id} for good: {self._link.refused_for_good}")
         elif self._reconnect.rival:
             self._meet_rival(now)
-        self._dispatch.sense(Disconnected(), now)
+        if self._connected:
+            self._connected = False
+            self._dispatch.sense(Disconnected(), now)
 
     def _meet_rival(self, now: float) -> None:
         text = f"another program is connected as {self._client_id}; each ClientID belongs to one program"
         if self._reconnect.is_young(now):
             self._exit = ClientIdInUse(text)
-        elif self._said != text:
-            self._said = text
+        elif not self._said_rival:
+            self._said_rival = True
             log.error(text)
 
     def _publish(self, said: Message | Forgotten) -> None:
-        publication = self._publication(said)
+        address = address_of(said)
+        sequence = self._sequence.get(address, 0) + 1
+        sent = utc().isoformat(timespec="microseconds")
+        publication = self._publication(said, [("sent", sent), ("seq", str(sequence)), *said.beside()])
         packet_id = self._link.publish(publication)
         if packet_id is not None:
+            # What was never sent has no number: a gap means that something was lost.
+            self._sequence[address] = sequence
             self._waiting[packet_id] = publication.topic
         elif not publication.retain:
             log.warning("not sent: no connection to the broker", extra={"topic": publication.topic})
 
-    def _publication(self, said: Message | Forgotten) -> Publication:
+    def _publication(self, said: Message | Forgotten, beside: Sequence[tuple[str, str]]) -> Publication:
         kind: Topic = topic_of(said.message if isinstance(said, Forgotten) else type(said))
-        address = address_of(said)
-        sequence = self._sequence[address] = self._sequence.get(address, 0) + 1
-        beside = [("sent", utc().isoformat(timespec="microseconds")), ("seq", str(sequence)), *said.beside()]
-        return Publication(self._prefix + address, said.payload(), kind.retained, kind.expiry_seconds, beside)
+        return Publication(self._prefix + address_of(said), said.payload(), kind.retained, kind.expiry_seconds, beside)
 
     def _finish(self) -> None:
         """Lets a movement end, says goodbye, and closes; the last will stays unsaid."""

@@ -1,6 +1,7 @@
 """Test doubles that are products: a Service without a broker, and a real broker for as long as a test needs one."""
 
 import shutil
+import signal
 import socket
 import subprocess
 import tempfile
@@ -130,7 +131,7 @@ class Mosquitto:
         """Starts it, and returns when it answers."""
         with self.log_file.open("ab") as log:
             self._process = subprocess.Popen([mosquitto_path() or "mosquitto", "-c", self._configuration], stderr=log)
-        wait_for(lambda: _answers(self.host, self.port), "mosquitto to answer")
+        wait_for(lambda: answers(self.host, self.port), "mosquitto to answer")
 
     def kill(self) -> None:
         """Ends it as a power cut would."""
@@ -138,6 +139,11 @@ class Mosquitto:
             self._process.kill()
             self._process.wait()
             self._process = None
+
+    def freeze(self) -> None:
+        """Stops it without a word: its connections stay and nothing comes from them."""
+        if self._process:
+            self._process.send_signal(signal.SIGSTOP)
 
     @property
     def log(self) -> str:
@@ -192,7 +198,8 @@ def stopping(process: subprocess.Popen[Any]) -> Iterator[subprocess.Popen[Any]]:
                 stream.close()
 
 
-def _answers(host: str, port: int) -> bool:
+def answers(host: str, port: int) -> bool:
+    """Whether somebody listens there."""
     try:
         socket.create_connection((host, port), timeout=1).close()
     except OSError:
