@@ -1,8 +1,9 @@
 """Takes each fact to its handler and each outcome to its place. The same for a real broker and for a rehearsal."""
 
 import logging
+import math
 from collections.abc import Callable
-from typing import Any
+from typing import Any, TypeVar
 
 from common.contract import ContractError, Rejected, find
 from common.messages import Connected, Disconnected, Forgotten, Message, Notice, Received, SpotStatus
@@ -11,6 +12,11 @@ from common.service import Finishes, Outcomes, Performs, Publishes, Senses, Serv
 from common.spots import MAX_SPOTS, Promises
 
 log = logging.getLogger(__name__)
+
+T = TypeVar("T")
+
+# A rule that was woken and still wants to have been woken would otherwise keep the loop turning.
+PAUSE_SECONDS = 0.01
 
 
 def _log_fault() -> None:
@@ -44,6 +50,7 @@ class Dispatch:
         self._performs = {line.action: line for line in service.lines if isinstance(line, Performs)}
         self._wakes = [line for line in service.lines if isinstance(line, Wakes)]
         self._finishes = [line for line in service.lines if isinstance(line, Finishes)]
+        self._woken_at = -math.inf
         self.rejected = 0
 
     def hear(self, received: Received, now: float) -> None:
@@ -71,23 +78,25 @@ class Dispatch:
 
     def wake(self, now: float) -> None:
         """Time has passed."""
+        self._woken_at = now
         for hearing in self._hearing.values():
             for topic in hearing.promises.broken(now):
                 self._promise_broken(hearing, topic, now)
         for line in self._wakes:
-            due = line.due()
+            due = self._ask(line.due, None)
             if due is not None and due <= now:
                 self._run(lambda line=line: line.then(now), now)  # type: ignore[misc]
 
     def next_deadline(self, now: float) -> float | None:
         """When to wake at the latest, as far as the rules know now."""
-        dues = [line.due() for line in self._wakes]
+        dues = [self._ask(line.due, None) for line in self._wakes]
         dues += [hearing.promises.next_deadline(now) for hearing in self._hearing.values()]
-        return min((due for due in dues if due is not None), default=None)
+        soonest = min((due for due in dues if due is not None), default=None)
+        return now + PAUSE_SECONDS if soonest is not None and soonest <= self._woken_at else soonest
 
     def finished(self) -> bool:
         """Whether nothing is left that must be finished before stopping."""
-        return all(line.done() for line in self._finishes)
+        return all(self._ask(line.done, True) for line in self._finishes)  # noqa: FBT003  done, if it cannot say
 
     def _hear_message(self, hearing: "_Hearing", received: Received, now: float) -> None:
         try:
@@ -95,6 +104,9 @@ class Dispatch:
         except Rejected as rejected:
             self.rejected += 1
             log.warning("message rejected", extra={"topic": received.topic, "reason": str(rejected)})
+            return
+        except Exception:  # noqa: BLE001  no payload, whoever thought it up, may end a service
+            self._fault()
             return
         if isinstance(message, Forgotten):
             hearing.forget(received.topic)
@@ -129,6 +141,13 @@ class Dispatch:
         except Exception:  # noqa: BLE001  a bug in one rule must not silence the others: an arm may be moving
             self._fault()
 
+    def _ask(self, question: Callable[[], T], otherwise: T) -> T:
+        try:
+            return question()
+        except Exception:  # noqa: BLE001  as above
+            self._fault()
+            return otherwise
+
     def _carry_out(self, outcome: object, now: float) -> None:
         if isinstance(outcome, Message | Forgotten):
             kind = outcome.message if isinstance(outcome, Forgotten) else type(outcome)
@@ -139,8 +158,10 @@ class Dispatch:
             log.warning(outcome.text)
         elif type(outcome) in self._performs:
             self._performs[type(outcome)].perform(outcome, now)
-        else:
+        elif type(outcome) in self._senses:
             self.sense(outcome, now)
+        else:
+            raise TypeError(f"{type(outcome).__name__}: no line of this service performs or senses it")
 
 
 class _Hearing:

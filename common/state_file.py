@@ -26,7 +26,7 @@ class StateFile:
             state = json.loads(self._path.read_bytes())
         except FileNotFoundError:
             return {}
-        except (OSError, ValueError) as error:
+        except (OSError, ValueError, RecursionError) as error:
             return self._set_aside(str(error))
         return state if isinstance(state, dict) else self._set_aside("not an object")
 
