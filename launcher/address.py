@@ -34,6 +34,6 @@ def parse_address(text: str, default_port: int) -> Address:
     try:
         checked = CommonSettings.model_validate({"mqtt_host": host, "mqtt_port": port})
     except ValidationError as error:
-        problem = error.errors(include_url=False, include_input=False)[0]["msg"]
-        raise SettingsError(f"--broker: {problem.removeprefix('Value error, ')}") from None
+        problem = error.errors(include_url=False, include_input=False)[0]["msg"].removeprefix("Value error, ")
+        raise SettingsError(f"--broker: HOST or HOST:PORT expected, such as broker.emqx.io:1883 ({problem})") from None
     return Address(checked.mqtt_host, checked.mqtt_port)

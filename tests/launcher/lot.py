@@ -6,6 +6,7 @@ import subprocess
 import sys
 import uuid
 from collections.abc import Mapping
+from contextlib import suppress
 from pathlib import Path
 from typing import Self
 
@@ -119,8 +120,8 @@ class Launched:
         return self
 
     def __exit__(self, *_: object) -> None:
-        with stopping(self.process):
-            pass
+        with stopping(self.process), suppress(subprocess.TimeoutExpired):
+            self.stop(signal.SIGTERM)
         for pid in self.processes():
             os.kill(pid, signal.SIGKILL)
 

@@ -17,8 +17,10 @@ class Reader:
     def __init__(self, port: int, name: str = "reader") -> None:
         self.heard: list[paho.MQTTMessage] = []
         self.session_present: bool | None = None
+        self.subscribed = False
         self.client = paho.Client(CallbackAPIVersion.VERSION2, name, protocol=paho.MQTTv5)
         self.client.on_connect = self._connected
+        self.client.on_subscribe = self._subscription_answered
         self.client.on_message = lambda _, __, message: self.heard.append(message)
         connect = Properties(PacketTypes.CONNECT)
         connect.SessionExpiryInterval = 600
@@ -31,12 +33,19 @@ class Reader:
         beside.UserProperty = list(properties.items())
         self.client.publish(topic, payload, qos=1, retain=retain, properties=beside).wait_for_publish(5)
 
+    def subscribe(self) -> None:
+        self.client.subscribe("lot/#", qos=1)
+        wait_for(lambda: self.subscribed, "the broker to subscribe us")
+
     def leave(self) -> None:
         self.client.disconnect()
         self.client.loop_stop()
 
     def payloads(self) -> list[bytes]:
         return [message.payload for message in self.heard]
+
+    def _subscription_answered(self, *_: object) -> None:
+        self.subscribed = True
 
     def _connected(self, _: paho.Client, __: object, flags: paho.ConnectFlags, *___: object) -> None:
         self.session_present = flags.session_present
@@ -65,7 +74,7 @@ def reader(port: int) -> Iterator[Reader]:
 
 
 def test_what_travels_beside_a_message_arrives(speaker: Reader, reader: Reader) -> None:
-    reader.client.subscribe("lot/#", qos=1)
+    reader.subscribe()
     speaker.say("lot/A1", "FREE", retain=True, seq="7", refresh="60")
     wait_for(lambda: bool(reader.heard), "the message")
     assert reader.heard[0].properties.UserProperty == [("seq", "7"), ("refresh", "60")]
@@ -77,7 +86,7 @@ def test_a_retained_message_waits_for_who_comes_later_and_an_empty_one_clears_it
     speaker.say("lot/A1", "FREE", retain=True)
     speaker.say("lot/A2", "FREE", retain=True)
     speaker.say("lot/A2", "", retain=True)
-    reader.client.subscribe("lot/#", qos=1)
+    reader.subscribe()
     wait_for(lambda: bool(reader.heard), "the retained message")
     speaker.say("lot/end", "end")
     wait_for(lambda: b"end" in reader.payloads(), "what was said last")
@@ -85,7 +94,7 @@ def test_a_retained_message_waits_for_who_comes_later_and_an_empty_one_clears_it
 
 
 def test_a_session_keeps_what_is_said_meanwhile(port: int, speaker: Reader, reader: Reader) -> None:
-    reader.client.subscribe("lot/#", qos=1)
+    reader.subscribe()
     speaker.say("lot/A1", "before")
     wait_for(lambda: b"before" in reader.payloads(), "the subscription")
     reader.leave()
@@ -103,7 +112,7 @@ def test_a_hundred_retained_messages_are_handed_out_and_no_more(
     # The reason why the launcher speaks of 80 places: the rest of a subscription to everything needs room too.
     for number in range(said):
         speaker.say(f"lot/{number}", "FREE", retain=True)
-    reader.client.subscribe("lot/#", qos=1)
+    reader.subscribe()
     wait_for(lambda: len(reader.heard) >= handed_out, "the retained messages")
     speaker.say("lot/end", "end")
     wait_for(lambda: b"end" in reader.payloads(), "what was said last")

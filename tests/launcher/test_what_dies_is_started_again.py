@@ -1,6 +1,6 @@
 import pytest
 
-from common.testing import answers, free_port, wait_for
+from common.testing import answers, wait_for
 from tests.launcher.conftest import Launch
 from tests.launcher.lot import PATH_WITHOUT_MOSQUITTO, STEADY, all_steady
 
@@ -70,9 +70,3 @@ def test_a_service_that_is_not_installed_does_not_stop_the_others(launch: Launch
     launched.wait_to_say("launcher | P1 ended with exit code 1: started again in 1 s")
     launched.wait_to_say("launcher | P1 ended with exit code 1: started again in 2 s")
     launched.wait_to_say("P2 | steady")
-
-
-def test_unused_port_is_not_needed_by_a_foreign_broker(launch: Launch) -> None:
-    launched = launch("--broker", f"127.0.0.1:{free_port()}", stand_ins=all_steady())
-    launched.wait_until_steady()
-    assert len(launched.processes()) == 5
