@@ -89,6 +89,7 @@ def test_another_broker_is_used_and_none_started(launch: Launch) -> None:
     launched = launch("--broker", "127.0.0.1:1", stand_ins=all_steady(p2_logic=TELLS))
     found = told(launched)
     assert (found["MQTT_HOST"], found["MQTT_PORT"]) == ("127.0.0.1", "1")
+    launched.wait_to_say("P4 | steady")
     assert len(launched.processes()) == 1 + len(SERVICES)
 
 
