@@ -1,0 +1,70 @@
+"""``python -m p1_sensors``."""
+
+import logging
+import random
+from collections.abc import Iterable
+from pathlib import Path
+
+from common.contract import Completions, Role
+from common.errors import SettingsError
+from common.program import Given, main
+from common.service import Service
+from p1_sensors.memory import MemoryFile
+from p1_sensors.recording import Row, read_recording
+from p1_sensors.replay import Replay
+from p1_sensors.rules import Roster
+from p1_sensors.service import build, build_simulated
+from p1_sensors.settings import SensorSettings
+from p1_sensors.simulated import World
+
+log = logging.getLogger(__name__)
+
+
+def start(given: Given[SensorSettings]) -> Service:
+    """P1 tells whether each place is free, and whether a vehicle stands before the barrier."""
+    own = given.own
+    log.info("sensors: %s", own.sensors, extra={"speed": own.speed, "refresh_seconds": own.refresh_seconds})
+    match own.sensors:
+        case "simulated":
+            return _simulated(given)
+        case "replay":
+            return _replay(given)
+
+
+def _simulated(given: Given[SensorSettings]) -> Service:
+    detectors, places = given.common.detectors, given.own.places
+    for place in places:
+        if not detectors.is_place(place):
+            raise SettingsError(f"P1_SPOTS: {place} is a detector (ENTRY_IDS) and no place; name it in one of the two")
+    memory = MemoryFile(given.state)
+    roster = _roster(given, memory, (*sorted(detectors), *places))
+    world = World(
+        sorted(detectors),
+        filter(detectors.is_place, roster.spots),
+        speed=given.own.speed,
+        chance=random.Random(given.own.seed),  # noqa: S311  no secret
+        sees_barrier=given.common.completions.include(Completions.LISTEN),
+    )
+    return build_simulated(roster, memory, world)
+
+
+def _replay(given: Given[SensorSettings]) -> Service:
+    rows = _recording(given.own.replay_file)
+    memory = MemoryFile(given.state)
+    roster = _roster(given, memory, dict.fromkeys(row.id for row in rows))
+    return build(roster, memory, Replay(rows, roster.spots, speed=given.own.speed))
+
+
+def _recording(path: Path | None) -> list[Row]:
+    try:
+        return read_recording(path) if path else []
+    except ValueError as error:
+        raise SettingsError(f"P1_REPLAY_FILE: {error}") from None
+
+
+def _roster(given: Given[SensorSettings], memory: MemoryFile, spots: Iterable[str]) -> Roster:
+    return Roster(given.common.detectors, spots, refresh_seconds=given.own.refresh_seconds, memory=memory.load())
+
+
+if __name__ == "__main__":
+    main(Role.P1, SensorSettings, start)
