@@ -1,0 +1,1 @@
+"""P3 moves the barrier's arm: up on an order, down after the hold, never onto anything."""

@@ -1,0 +1,17 @@
+"""``python -m p3_barrier``."""
+
+from common.contract import Role
+from common.program import Given, main
+from common.service import Service
+from p3_barrier.assembly import assemble
+from p3_barrier.exercise import exercise
+from p3_barrier.settings import BarrierSettings
+
+
+def start(given: Given[BarrierSettings]) -> Service:
+    """P3 moves the barrier's arm: up on an order, down after the hold, never onto anything."""
+    return assemble(given).service
+
+
+if __name__ == "__main__":
+    main(Role.P3, BarrierSettings, start, tools={"exercise": exercise})

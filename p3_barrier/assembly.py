@@ -1,0 +1,40 @@
+"""Puts P3 together from its settings, for the service and for its tool."""
+
+from typing import NamedTuple
+
+from common.program import Given
+from common.runtime import monotonic
+from common.service import Service
+from p3_barrier.position_file import PositionFile
+from p3_barrier.rules import Barrier, Travel
+from p3_barrier.service import Arm, build
+from p3_barrier.settings import BarrierSettings
+
+
+class Assembled(NamedTuple):
+    """The rules, and the service that carries them out."""
+
+    barrier: Barrier
+    service: Service
+
+
+def assemble(given: Given[BarrierSettings]) -> Assembled:
+    """The barrier as the settings describe it, where the state file says that it is."""
+    own = given.own
+    position = PositionFile(given.state)
+    barrier = Barrier(
+        travel=Travel(own.travel_timeout_seconds, end_switches=True),
+        hold_seconds=own.hold_seconds,
+        position=position.load(),
+        now=monotonic(),
+    )
+    return Assembled(barrier, build(barrier, position, _arm(own)))
+
+
+def _arm(own: BarrierSettings) -> Arm:
+    """The arm that the settings name; its library is imported only where it is chosen."""
+    match own.barrier:
+        case "simulated":
+            from p3_barrier.simulated import SimulatedArm  # noqa: PLC0415
+
+            return SimulatedArm.seeded(own.travel_seconds, own.obstacle_rate, own.seed)
