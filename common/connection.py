@@ -1,20 +1,21 @@
 """What goes to a broker's connection and what comes from it: values, without a socket."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import NamedTuple
 
 from common.contract import Completions
 
 
-class Broker(NamedTuple):
+@dataclass(frozen=True)
+class Broker:
     """Where the broker is and how to be let in. ``ca_file``: whom to trust instead of the system's authorities."""
 
     host: str
     port: int
     username: str | None = None
-    password: str | None = None
+    password: str | None = field(default=None, repr=False)
     tls: bool = False
     ca_file: Path | None = None
 

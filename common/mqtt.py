@@ -172,11 +172,20 @@ class Link:
         )
         return sent.mid if sent.rc == paho.MQTT_ERR_SUCCESS else None
 
+    def distrust(self, since: float, now: float) -> None:
+        """Ends the connection if a turn that began at ``since`` took too long: this process was stopped within it.
+
+        What it has read but not handled may have come after the stop and be from before; what it has said but not sent
+        was decided before.
+        """
+        if self._is_open and now - since > STALLED_SECONDS:
+            self.facts = deque(fact for fact in self.facts if not isinstance(fact, Arrived))
+            self.drop("this process stood still: what it heard is not trusted", now)
+
     def drop(self, reason: str, now: float) -> None:
         """Ends the connection at once, without a goodbye: the last will speaks."""
         taken_over, explained = self._taken_over, not self._hung_up
         self._unregister()
-        # The one public call that closes the socket in any state, and it needs no network.
         self._connect_async()
         # Or paho would send an order again after the reconnect, with its whole time to live ahead of it.
         self._client.drop_out_messages()
@@ -193,6 +202,8 @@ class Link:
                 self._client.disconnect()
                 self._client.loop_write()
         self._unregister()
+        if self._is_open:
+            self._connect_async()
         self.phase = Phase.IDLE
 
     @property
@@ -222,6 +233,7 @@ class Link:
         return client
 
     def _connect_async(self) -> None:
+        """Stores what to dial; the one public call that closes the socket in any state, and it needs no network."""
         properties = _properties(PacketTypes.CONNECT)
         # Orders must not wait for us, and retained states come again at each subscription.
         properties.SessionExpiryInterval = 0

@@ -184,10 +184,12 @@ class Runtime:
         now = monotonic()
         if self._link.has_pending() or any(key.data is self._link for key, _ in ready):
             self._link.read(now)
+            self._link.distrust(now, monotonic())
         self._handle_facts(now)
         for fact in self._inbox.take():
             self._dispatch.sense(fact, now)
         self._dispatch.wake(now)
+        self._link.distrust(now, monotonic())
         self._link.flush(now)
 
     def _handle_facts(self, now: float) -> None:

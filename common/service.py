@@ -21,8 +21,16 @@ F = TypeVar("F")
 A = TypeVar("A")
 
 
+class Line:
+    """One line of a service.
+
+    A class and not a union of ``Subscribes[Any]`` and the others: where ``Any`` is expected, a type checker takes any
+    handler for the right one.
+    """
+
+
 @dataclass(frozen=True)
-class Subscribes(Generic[M]):
+class Subscribes(Line, Generic[M]):
     """Hears one kind of message.
 
     Args:
@@ -41,14 +49,14 @@ class Subscribes(Generic[M]):
 
 
 @dataclass(frozen=True)
-class Publishes:
+class Publishes(Line):
     """Says one kind of message."""
 
     message: type[Message]
 
 
 @dataclass(frozen=True)
-class Senses(Generic[F]):
+class Senses(Line, Generic[F]):
     """Learns of a local fact: from a sensor, from another thread, or from the connection."""
 
     fact: type[F]
@@ -56,7 +64,7 @@ class Senses(Generic[F]):
 
 
 @dataclass(frozen=True)
-class Performs(Generic[A]):
+class Performs(Line, Generic[A]):
     """Acts on the world outside: a motor, a display, a file."""
 
     action: type[A]
@@ -64,7 +72,7 @@ class Performs(Generic[A]):
 
 
 @dataclass(frozen=True)
-class Wakes:
+class Wakes(Line):
     """Wants to be woken: ``due`` tells when (None: not at all), ``then`` what to do when that time has come."""
 
     due: Callable[[], float | None]
@@ -72,13 +80,10 @@ class Wakes:
 
 
 @dataclass(frozen=True)
-class Finishes:
+class Finishes(Line):
     """Wants to finish before it stops, for instance a movement: ``done`` tells when it has."""
 
     done: Callable[[], bool]
-
-
-Line = Subscribes[Any] | Publishes | Senses[Any] | Performs[Any] | Wakes | Finishes
 
 
 class Service:

@@ -6,7 +6,7 @@ import socket
 from collections.abc import Callable, Iterator
 
 from common.connection import Acknowledged, Arrived, Broker, Down, Fact, Publication, Subscribed, Up
-from common.mqtt import Link
+from common.mqtt import Link, Phase
 from common.reconnect import Reconnect
 from common.runtime import monotonic
 from common.testing import wait_for
@@ -63,6 +63,17 @@ class DrivenLink:
 
         wait_for(turned, what, seconds)
 
+    def reads_without_handling(self, kind: type[Fact]) -> None:
+        """Lets the Link write and read until such a fact has come, and leaves all facts where they are."""
+
+        def has_come() -> bool:
+            self.link.flush(monotonic())
+            if self._selector.select(0.05):
+                self.link.read(monotonic())
+            return any(isinstance(fact, kind) for fact in self.link.facts)
+
+        wait_for(has_come, kind.__name__)
+
     def until(self, kind: type[Fact], number: int = 1, seconds: float = 15.0) -> None:
         """Turns until so many facts of a kind have come."""
         self.turn_until(lambda: self._count(kind) >= number, f"{number} {kind.__name__}", seconds)
@@ -91,7 +102,8 @@ class DrivenLink:
         return [refused for fact in self.facts if isinstance(fact, Subscribed) for refused in fact.refused]
 
     def close(self) -> None:
-        """Says goodbye."""
+        """Says goodbye; a dialling thread would leave its socket to nobody."""
+        self.turn_until(lambda: self.link.phase is not Phase.DIALLING, "the dialling thread")
         self.link.close()
         self._selector.close()
         self._reader.close()
@@ -100,10 +112,15 @@ class DrivenLink:
 
 @contextlib.contextmanager
 def driven(
-    port: int, *filters: str, client_id: str = "link", will: Publication | None = None, patience: float = 0.1
+    port: int,
+    *filters: str,
+    client_id: str = "link",
+    will: Publication | None = None,
+    patience: float = 0.1,
+    user: str | None = None,
 ) -> Iterator[DrivenLink]:
     """A Link to a broker on loopback."""
-    link = DrivenLink(Broker("127.0.0.1", port), filters, client_id, will, patience)
+    link = DrivenLink(Broker("127.0.0.1", port, user), filters, client_id, will, patience)
     try:
         yield link
     finally:
@@ -111,8 +128,10 @@ def driven(
 
 
 @contextlib.contextmanager
-def connected(port: int, *filters: str, client_id: str = "link", patience: float = 0.1) -> Iterator[DrivenLink]:
+def connected(
+    port: int, *filters: str, client_id: str = "link", patience: float = 0.1, user: str | None = None
+) -> Iterator[DrivenLink]:
     """A Link that is up."""
-    with driven(port, *filters, client_id=client_id, patience=patience) as link:
+    with driven(port, *filters, client_id=client_id, patience=patience, user=user) as link:
         link.until(Up)
         yield link

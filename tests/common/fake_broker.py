@@ -8,8 +8,9 @@ from contextlib import contextmanager, suppress
 from common.testing import wait_for
 
 CONNACK = b"\x20\x03\x00\x00\x00"
-CONNECT_TYPE, SUBSCRIBE_TYPE, PING_TYPE = 1, 8, 12
+CONNECT_TYPE, PUBLISH_TYPE, SUBSCRIBE_TYPE, PING_TYPE = 1, 3, 8, 12
 PINGRESP = b"\xd0\x00"
+NO_PACKET = b"\xf0\x00"
 
 
 def refusal(code: int) -> bytes:

@@ -8,14 +8,15 @@ from pathlib import Path
 import pytest
 
 from common.connection import Acknowledged, Arrived, Down, Publication, Subscribed, Undecodable, Up
+from common.contract import Completions
+from common.contract.acl import acl
 from common.mqtt import Phase
 from common.testing import Mosquitto, free_port, wait_for
 from tests.common.driven_link import connected, driven
-from tests.common.fake_broker import CONNACK, CONNECT_TYPE, FakeBroker, disconnect, publish, refusal
+from tests.common.fake_broker import CONNACK, CONNECT_TYPE, NO_PACKET, FakeBroker, disconnect, publish, refusal
 
 OPEN = Publication("lot/parking/barriers/entry/cmd", b'{"action": "OPEN"}', retain=False, expiry_seconds=10)
 CLOSED = Publication("lot/parking/barriers/entry/state", b'{"state": "CLOSED"}', retain=True)
-NO_PACKET = b"\xf0\x00"
 
 
 @pytest.fixture
@@ -255,6 +256,24 @@ def test_a_refused_publication_is_said() -> None:
     assert [answer.refused for answer in mouth.acknowledged] == ["Not authorized"]
 
 
+def test_with_the_contracts_acl_each_user_says_what_his_rows_say(tmp_path: Path) -> None:
+    file = tmp_path / "acl"
+    file.write_text(acl("lot/", Completions.NONE) + "\n")
+    # Started by root, mosquitto would become a user who may not read this test's folder.
+    with (
+        Mosquitto([f"acl_file {file}", "user root"]) as mosquitto,
+        connected(mosquitto.port, "lot/#", user="p6") as ear,
+    ):
+        ear.until(Subscribed)
+        with connected(mosquitto.port, client_id="arm", user="p3") as arm:
+            arm.link.publish(OPEN)
+            arm.link.publish(CLOSED)
+            arm.until(Acknowledged, 2)
+            ear.until(Arrived)
+    assert [answer.refused for answer in arm.acknowledged] == ["Not authorized", ""]
+    assert [heard.topic for heard in ear.arrived] == [CLOSED.topic]
+
+
 def test_a_topic_that_is_no_utf8_is_passed_over() -> None:
     after = publish(b"lot/\xff", b"x") + publish(b"lot/A1", b"y", packet_id=2)
     broker = FakeBroker([CONNACK], granted=b"\x01", after_subscribe=after)
@@ -272,6 +291,34 @@ def test_what_waits_on_a_link_that_was_silent_for_too_long_is_not_read() -> None
         link.until(Down)
         assert link.arrived == []
     assert link.reasons == ["nothing was heard for too long: what waits is not trusted"]
+
+
+def test_what_was_read_while_the_process_was_stopped_is_forgotten() -> None:
+    broker = FakeBroker([CONNACK], granted=b"\x01", after_subscribe=publish(b"lot/cmd", b"OPEN"))
+    with broker.listening(), driven(broker.port, "lot/#") as link:
+        link.until(Up)
+        link.reads_without_handling(Arrived)
+        link.link.distrust(since=0, now=10.1)
+        assert not any(isinstance(fact, Arrived) for fact in link.link.facts)
+        link.until(Down)
+
+
+def test_what_was_said_before_the_process_was_stopped_is_not_sent_after_it(mosquitto: Mosquitto) -> None:
+    with connected(mosquitto.port, "lot/#", client_id="ear") as ear, connected(mosquitto.port) as mouth:
+        ear.until(Subscribed)
+        mouth.link.publish(OPEN)
+        mouth.link.distrust(since=0, now=10.1)
+        mouth.until(Up, 2)
+        mouth.link.publish(CLOSED)
+        mouth.until(Acknowledged)
+        ear.until(Arrived)
+    assert [heard.payload for heard in ear.arrived] == [CLOSED.payload]
+
+
+def test_a_turn_that_took_its_time_is_trusted(mosquitto: Mosquitto) -> None:
+    with connected(mosquitto.port) as link:
+        link.link.distrust(since=0, now=9.9)
+        assert link.link.is_up
 
 
 def test_calls_after_the_end_of_a_connection_do_nothing(mosquitto: Mosquitto) -> None:

@@ -4,7 +4,7 @@ import signal
 import socket
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 
@@ -12,14 +12,23 @@ import pytest
 
 from common.connection import Acknowledged, Arrived, Broker, Connection, Publication, Subscribed
 from common.contract import Completions, Role
-from common.messages import Connected, Disconnected
+from common.messages import Available, BarrierCommand, Connected, Disconnected
 from common.runtime import Inbox, Runtime, monotonic
-from common.service import Senses, Service
+from common.service import Publishes, Senses, Service, Subscribes
 from common.settings import CommonSettings
 from common.testing import Mosquitto, free_port, wait_for
 from p2_logic.settings import LogicSettings
 from tests.common.driven_link import connected
-from tests.common.fake_broker import CONNACK, CONNECT_TYPE, FakeBroker, disconnect, publish, refusal
+from tests.common.fake_broker import (
+    CONNACK,
+    CONNECT_TYPE,
+    NO_PACKET,
+    PUBLISH_TYPE,
+    FakeBroker,
+    disconnect,
+    publish,
+    refusal,
+)
 from tests.common.started import ROOT, started
 
 PRESENCE = "lot/monitor/presence/P2"
@@ -223,7 +232,7 @@ def test_what_waited_while_it_was_stopped_is_not_acted_on(mosquitto: Mosquitto, 
     say(mosquitto.port, "display/available", b'{"count": 1}', retain=True)
     with started(tmp_path, mosquitto.port) as logic, connected(mosquitto.port, OPEN) as ear:
         logic.says("connected")
-        wait_for(lambda: "SmartPark2026_P2 1 lot/parking/display" in mosquitto.log, "the subscription")
+        wait_for(lambda: "Received PUBACK from SmartPark2026_P2" in mosquitto.log, "the retained count to be heard")
         logic.is_told(signal.SIGSTOP)
         stopped_at = monotonic()
         say(mosquitto.port, "spots/ENTRY/status", b'{"id": "ENTRY", "status": "OCCUPIED"}', retain=False)
@@ -241,9 +250,9 @@ def test_what_waited_while_it_was_stopped_is_not_acted_on(mosquitto: Mosquitto, 
 class Watched:
     """A Runtime that is turned by hand, and the facts that its service was told."""
 
-    def __init__(self, port: int, inbox: Inbox) -> None:
+    def __init__(self, port: int, inbox: Inbox, service: Service | None = None) -> None:
         self.told: list[object] = []
-        service = Service(Role.P2, Senses(Connected, self._note), Senses(Disconnected, self._note))
+        service = service or Service(Role.P2, Senses(Connected, self._note), Senses(Disconnected, self._note))
         broker = Connection(Broker("127.0.0.1", port), "watched", "lot/", Completions.NONE)
         self.runtime = Runtime(service, broker, inbox)
 
@@ -252,12 +261,18 @@ class Watched:
         return []
 
     def until_told(self, number: int) -> None:
-        def is_told() -> bool:
+        self.until(lambda: len(self.told) >= number, f"{number} facts")
+
+    def until(self, condition: Callable[[], bool], what: str) -> None:
+        def turned() -> bool:
             self.runtime._link._dial_at = 0  # noqa: SLF001  not a test of patience
             self.runtime._turn(until=monotonic() + 0.01)  # noqa: SLF001  the loop without its signals
-            return len(self.told) >= number
+            return condition()
 
-        wait_for(is_told, f"{number} facts")
+        wait_for(turned, what)
+
+    def close(self) -> None:
+        self.runtime._link.close()  # noqa: SLF001  as above
 
     def grow_old(self) -> None:
         self.runtime._reconnect._started_at -= 60  # noqa: SLF001  a minute passes
@@ -268,7 +283,7 @@ def test_the_older_of_two_says_it_once_and_goes_on(caplog: pytest.LogCaptureFixt
         watched = Watched(broker.port, inbox)
         watched.grow_old()
         watched.until_told(6)
-        watched.runtime._link.close()  # noqa: SLF001  as above
+        watched.close()
     assert [record.levelname for record in caplog.records].count("ERROR") == 1
 
 
@@ -277,9 +292,30 @@ def test_a_service_is_told_once_that_nobody_hears_it(caplog: pytest.LogCaptureFi
     with closing(Inbox()) as inbox, FakeBroker(answers).listening() as broker:
         watched = Watched(broker.port, inbox)
         watched.until_told(3)
-        watched.runtime._link.close()  # noqa: SLF001  as above
+        watched.close()
     assert watched.told == [Connected(), Disconnected(), Connected()]
     assert caplog.text.count("no connection") == 2
+
+
+def test_an_order_that_was_decided_before_the_process_was_stopped_is_not_sent_after_it(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    stopped_for: list[float] = []
+
+    def decide_and_be_stopped(_: Available, __: float) -> list[BarrierCommand]:
+        stopped_for.append(10.1)
+        return [BarrierCommand(action="OPEN")]
+
+    monkeypatch.setattr("common.runtime.monotonic", lambda: monotonic() + sum(stopped_for))
+    logic = Service(Role.P2, Subscribes(Available, decide_and_be_stopped), Publishes(BarrierCommand))
+    after = publish(b"lot/parking/display/available", b'{"count": 1}')
+    broker = FakeBroker([CONNACK, CONNACK + NO_PACKET], granted=b"\x01", after_subscribe=after)
+    with closing(Inbox()) as inbox, broker.listening():
+        watched = Watched(broker.port, inbox, logic)
+        watched.until(lambda: broker.connections == 2, "the connection to be made anew")
+        watched.close()
+    assert stopped_for == [10.1]
+    assert broker.packets(PUBLISH_TYPE) == []
 
 
 def test_an_inbox_takes_facts_from_any_thread_until_it_is_full() -> None:
