@@ -3,7 +3,7 @@ from pathlib import Path
 
 import pytest
 
-from common.state_file import StateFile
+from common.state_file import LARGEST_BYTES, StateFile
 
 
 @pytest.fixture
@@ -49,11 +49,34 @@ def test_a_file_that_was_set_aside_is_no_obstacle(path: Path) -> None:
     assert file.load() == {"driving": 1}
 
 
-def test_a_write_that_was_cut_off_leaves_the_old_one(path: Path) -> None:
-    file = StateFile(path)
-    file.save({"driving": 1})
-    path.with_suffix(".new").write_text('{"driv')
+def test_a_line_that_was_cut_off_leaves_the_one_before(path: Path) -> None:
+    StateFile(path).save({"driving": 1})
+    with path.open("ab") as file:
+        file.write(b'{"driv')
     assert StateFile(path).load() == {"driving": 1}
+
+
+def test_after_a_line_that_was_cut_off_the_next_one_counts(path: Path) -> None:
+    StateFile(path).save({"driving": 1})
+    with path.open("ab") as file:
+        file.write(b'{"driv')
+    StateFile(path).save({"driving": 2})
+    assert StateFile(path).load() == {"driving": 2}
+
+
+def test_it_never_grows_beyond_its_bound(path: Path) -> None:
+    file = StateFile(path)
+    for driving in range(10_000):
+        file.save({"driving": driving})
+    assert path.stat().st_size <= LARGEST_BYTES
+    assert StateFile(path).load() == {"driving": 9_999}
+
+
+def test_a_state_larger_than_the_bound_is_kept_too(path: Path) -> None:
+    file = StateFile(path)
+    for number in range(3):
+        file.save({"spots": [f"A{number}"] * LARGEST_BYTES})
+    assert StateFile(path).load()["spots"][0] == "A2"
 
 
 def test_a_folder_that_cannot_be_written_is_said_once_and_the_service_goes_on(
