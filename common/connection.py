@@ -70,6 +70,9 @@ class Subscribed(NamedTuple):
 class Undecodable(NamedTuple):
     """A fact: a message came on a topic that is not UTF-8."""
 
+    packet_id: int
+    connection: int
+
 
 Fact = Up | Down | Arrived | Acknowledged | Subscribed | Undecodable
 

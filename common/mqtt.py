@@ -1,9 +1,9 @@
-"""The broker's connection: the only file that knows paho.
+"""The broker's connection. Only the files called mqtt… know paho.
 
 The main thread drives the socket itself; there is no paho thread. A thread costs half the throughput, and with it an
 arm would move on one thread while another decides. Dialling, which blocks, happens in a short-lived thread that hands
 the socket over: while the phase is DIALLING the main thread makes no call on the client. All writing happens in one
-place (``flush``); the callbacks append one fact and cannot raise.
+place (``flush``).
 """
 
 import contextlib
@@ -21,11 +21,21 @@ import paho.mqtt.client as paho
 from paho.mqtt.enums import CallbackAPIVersion
 from paho.mqtt.packettypes import PacketTypes
 from paho.mqtt.properties import Properties
-from paho.mqtt.reasoncodes import ReasonCode
 from paho.mqtt.subscribeoptions import SubscribeOptions
 
-from common.connection import Acknowledged, Arrived, Broker, Down, Fact, Publication, Subscribed, Undecodable, Up
+from common.broker_socket import (
+    acknowledge_at_once,
+    failure_in_words,
+    has_decrypted,
+    has_more,
+    hold_back,
+    let_go,
+    send_at_once,
+)
+from common.connection import Arrived, Broker, Down, Fact, Publication, Undecodable
 from common.contract import QOS
+from common.mqtt_callbacks import Callbacks, Ending
+from common.mqtt_properties import install, publish_properties
 from common.reconnect import Reconnect
 
 log = logging.getLogger(__name__)
@@ -41,13 +51,6 @@ STALLED_SECONDS = 10.0
 
 # Reads before the facts are handled: enough to empty a burst, few enough to stay responsive in a flood.
 _READS_A_TURN = 64
-
-# MQTT 5, section 3.2.2.2: the broker will not change its mind.
-_REFUSED_FOR_GOOD = {0x84: "it does not speak MQTT 5", 0x85: "", 0x86: "", 0x87: "", 0x8A: "", 0x8C: ""}
-_TAKEN_OVER = 0x8E
-
-# What paho reports when the other end hung up without a word, as mosquitto does when another client takes the session.
-_WITHOUT_A_WORD = 0x80
 
 
 class Phase(Enum):
@@ -83,25 +86,30 @@ class Link:
         selector: selectors.BaseSelector,
         wake: Callable[[], None],
     ) -> None:
-        self.facts: deque[Fact] = deque()
         self.phase = Phase.IDLE
-        self.refused_for_good: str | None = None
         self._broker = broker
         self._filters = list(filters)
+        self._callbacks = Callbacks(self._filters, self._let_in)
         self._reconnect = reconnect
         self._selector = selector
         self._wake = wake
         self._registered: socket.socket | None = None
-        self._connection = 0
         self._dialled: tuple[int, str] | None = None
         self._dial_at = 0.0
         self._greet_by = 0.0
         self._tick_at = 0.0
         self._read_at = 0.0
-        self._reason: str | None = None
-        self._taken_over = False
-        self._hung_up = False
         self._client = self._make_client(client_id, will)
+
+    @property
+    def facts(self) -> deque[Fact]:
+        """What happened and was not handled yet, the oldest first."""
+        return self._callbacks.facts
+
+    @property
+    def refused_for_good(self) -> str | None:
+        """Why the broker will never let us in, if it said so."""
+        return self._callbacks.refused_for_good
 
     @property
     def is_up(self) -> bool:
@@ -131,28 +139,33 @@ class Link:
             return
         self._read_at = now
         for _ in range(_READS_A_TURN):
-            before = len(self.facts)
             if not self._is_open or not self._guarded(self._client.loop_read, now):
                 return
-            self._acknowledge_at_once()
-            if len(self.facts) == before and not self.has_pending():
+            if self._registered is None:
+                return
+            acknowledge_at_once(self._registered)
+            if not has_more(self._registered):
                 return
 
     def has_pending(self) -> bool:
-        """Whether bytes wait that the selector does not see: TLS decrypts whole records."""
-        sock = self._registered
-        return isinstance(sock, ssl.SSLSocket) and self._is_open and sock.pending() > 0
+        """Whether bytes wait that the selector does not see."""
+        return self._is_open and has_decrypted(self._registered)
 
     def flush(self, now: float) -> None:
         """Writes what waits, and asks to be told when there is room for the rest."""
         if not self._is_open:
             return
-        if self._client.want_write() and not self._guarded(self._client.loop_write, now):
+        if self._client.want_write() and not self._write(now):
             return
         if self._registered is not None:
             wanted = selectors.EVENT_READ | (selectors.EVENT_WRITE if self._client.want_write() else 0)
             if self._selector.get_key(self._registered).events != wanted:
                 self._selector.modify(self._registered, wanted, self)
+
+    def acknowledge(self, arrived: Arrived | Undecodable) -> None:
+        """Tells the broker that a message was handled, if the connection that delivered it still stands."""
+        if self.phase is Phase.UP and arrived.connection == self._callbacks.connection:
+            self._client.ack(arrived.packet_id, QOS)
 
     def publish(self, publication: Publication) -> int | None:
         """Sends it, if the broker hears us now. Nothing is ever kept for later: an old order is a wrong order.
@@ -162,11 +175,7 @@ class Link:
         """
         if self.phase is not Phase.UP:
             return None
-        properties = _properties(PacketTypes.PUBLISH)
-        if publication.properties:
-            properties.UserProperty = list(publication.properties)
-        if publication.expiry_seconds is not None:
-            properties.MessageExpiryInterval = publication.expiry_seconds
+        properties = publish_properties(publication.properties, publication.expiry_seconds)
         sent = self._client.publish(
             publication.topic, publication.payload, qos=QOS, retain=publication.retain, properties=properties
         )
@@ -179,21 +188,24 @@ class Link:
         was decided before.
         """
         if self._is_open and now - since > STALLED_SECONDS:
-            self.facts = deque(fact for fact in self.facts if not isinstance(fact, Arrived))
+            trusted = [fact for fact in self.facts if not isinstance(fact, Arrived)]
+            self.facts.clear()
+            self.facts.extend(trusted)
             self.drop("this process stood still: what it heard is not trusted", now)
 
     def drop(self, reason: str, now: float) -> None:
         """Ends the connection at once, without a goodbye: the last will speaks."""
-        taken_over, explained = self._taken_over, not self._hung_up
+        # Before paho is told: it would call an ending of its own back.
+        ending = self._callbacks.ending
         self._unregister()
         self._connect_async()
         # Or paho would send an order again after the reconnect, with its whole time to live ahead of it.
         self._client.drop_out_messages()
+        self._callbacks.ending = Ending()
         self.phase = Phase.IDLE
         self._dialled = None
-        self._dial_at = self._reconnect.lost(now, taken_over=taken_over, explained=explained)
-        self.facts.append(Down(self._reason or reason))
-        self._reason, self._taken_over, self._hung_up = None, False, False
+        self._dial_at = self._reconnect.lost(now, taken_over=ending.taken_over, explained=not ending.hung_up)
+        self.facts.append(Down(ending.reason or reason))
 
     def close(self) -> None:
         """Says goodbye, so that the last will stays unsaid."""
@@ -211,7 +223,9 @@ class Link:
         return self.phase in (Phase.GREETING, Phase.UP)
 
     def _make_client(self, client_id: str, will: Publication | None) -> paho.Client:
-        client = paho.Client(CallbackAPIVersion.VERSION2, client_id, protocol=paho.MQTTv5)
+        install()
+        # A message is acknowledged when it was handled: what it led to is on its way first.
+        client = paho.Client(CallbackAPIVersion.VERSION2, client_id, protocol=paho.MQTTv5, manual_ack=True)
         client.max_inflight_messages_set(0)
         if will:
             client.will_set(will.topic, will.payload, qos=QOS, retain=will.retain)
@@ -219,12 +233,8 @@ class Link:
             client.username_pw_set(self._broker.username, self._broker.password)
         if self._broker.tls:
             client.tls_set_context(ssl.create_default_context(cafile=self._broker.ca_file))
-        client.on_connect = self._on_connect
-        client.on_disconnect = self._on_disconnect
-        client.on_message = self._on_message
-        client.on_publish = self._on_publish
-        client.on_subscribe = self._on_subscribe
-        client.on_socket_open = _no_delay
+        self._callbacks.attach(client)
+        client.on_socket_open = _send_at_once
         client.on_socket_close = self._on_socket_close
         # Nothing writes but flush(): paho's own direct write would run on the dialling thread as well.
         client.on_socket_register_write = _leave_to_flush
@@ -234,7 +244,7 @@ class Link:
 
     def _connect_async(self) -> None:
         """Stores what to dial; the one public call that closes the socket in any state, and it needs no network."""
-        properties = _properties(PacketTypes.CONNECT)
+        properties = Properties(PacketTypes.CONNECT)  # type: ignore[no-untyped-call]
         # Orders must not wait for us, and retained states come again at each subscription.
         properties.SessionExpiryInterval = 0
         # mosquitto cuts a retained snapshot at 1 020 messages for a client that does not ask for more.
@@ -249,23 +259,25 @@ class Link:
         )
 
     def _dial(self) -> None:
-        self._connection += 1
+        self._callbacks.connection += 1
         self.phase = Phase.DIALLING
-        threading.Thread(target=self._dial_blocking, args=(self._connection,), name="dial", daemon=True).start()
+        threading.Thread(
+            target=self._dial_blocking, args=(self._callbacks.connection,), name="dial", daemon=True
+        ).start()
 
     def _dial_blocking(self, connection: int) -> None:
         try:
             code = self._client.reconnect()
             error = "" if code == paho.MQTT_ERR_SUCCESS else paho.error_string(code)
         except Exception as failure:  # noqa: BLE001  also UnicodeError, from a host name that cannot be encoded
-            error = _failure_in_words(failure)
+            error = failure_in_words(failure)
         self._dialled = (connection, error)
         self._wake()
 
     def _take_over_socket(self, now: float) -> None:
         connection, error = self._dialled or (0, "")
         self._dialled = None
-        if connection != self._connection:
+        if connection != self._callbacks.connection:
             return
         sock: Any = self._client.socket()
         if error or sock is None:
@@ -283,7 +295,7 @@ class Link:
         try:
             call()
         except Exception as failure:  # noqa: BLE001  a packet that paho chokes on would be handled for ever
-            self.drop(_failure_in_words(failure), now)
+            self.drop(failure_in_words(failure), now)
             return False
         # Not is_connected(): it stays true after the broker's DISCONNECT and after paho's own keepalive gave up.
         if self._is_open and self._client.socket() is None:
@@ -291,88 +303,37 @@ class Link:
             return False
         return True
 
+    def _write(self, now: float) -> bool:
+        """All that waits becomes one segment."""
+        sock = self._registered
+        if sock is None:
+            return self._guarded(self._client.loop_write, now)
+        hold_back(sock)
+        written = self._guarded(self._client.loop_write, now)
+        let_go(sock)
+        return written
+
     def _unregister(self) -> None:
         if self._registered is not None:
             with contextlib.suppress(KeyError, ValueError):
                 self._selector.unregister(self._registered)
             self._registered = None
 
-    def _acknowledge_at_once(self) -> None:
-        """Linux delays a TCP acknowledgement by 40 ms, and mosquitto waits for it before it sends on; not sticky."""
-        if self._registered is not None and hasattr(socket, "TCP_QUICKACK"):
-            with contextlib.suppress(OSError):
-                self._registered.setsockopt(socket.IPPROTO_TCP, socket.TCP_QUICKACK, 1)
-
-    def _on_connect(
-        self, client: paho.Client, _: object, flags: paho.ConnectFlags, reason: ReasonCode, __: object
-    ) -> None:
-        if reason.is_failure:
-            self._reason = f"refused: {reason}"
-            if reason.value in _REFUSED_FOR_GOOD:
-                self.refused_for_good = _REFUSED_FOR_GOOD[reason.value] or str(reason)
-            return
+    def _let_in(self) -> None:
         self.phase = Phase.UP
         self._reconnect.connected(self._read_at)
-        self.facts.append(Up(flags.session_present))
         if self._filters:
             options = SubscribeOptions(qos=QOS)
-            client.subscribe([(topic_filter, options) for topic_filter in self._filters])
-
-    def _on_disconnect(
-        self, _: object, __: object, flags: paho.DisconnectFlags, reason: ReasonCode, ___: object
-    ) -> None:
-        if self._reason is not None:
-            # paho may tell one end twice, and the first reason is the right one.
-            return
-        sent_away = flags.is_disconnect_packet_from_server
-        self._taken_over = sent_away and reason.value == _TAKEN_OVER
-        self._hung_up = not sent_away and reason.value == _WITHOUT_A_WORD
-        self._reason = "connection lost" if self._hung_up else str(reason)
-
-    def _on_message(self, _: object, __: object, message: paho.MQTTMessage) -> None:
-        try:
-            topic = message.topic
-        except UnicodeDecodeError:
-            self.facts.append(Undecodable())
-            return
-        properties = dict(getattr(message.properties, "UserProperty", ()))
-        self.facts.append(
-            Arrived(
-                topic, bytes(message.payload), message.retain, message.dup, message.mid, self._connection, properties
-            )
-        )
-
-    def _on_publish(self, _: object, __: object, packet_id: int, reason: ReasonCode, ___: object) -> None:
-        self.facts.append(Acknowledged(packet_id, str(reason) if reason.is_failure else ""))
-
-    def _on_subscribe(self, _: object, __: object, ___: int, reasons: list[ReasonCode], ____: object) -> None:
-        answers = zip(self._filters, reasons, strict=False)
-        self.facts.append(Subscribed([(name, str(reason)) for name, reason in answers if reason.is_failure]))
+            self._client.subscribe([(topic_filter, options) for topic_filter in self._filters])
 
     def _on_socket_close(self, _: object, __: object, sock: object) -> None:
         if sock is self._registered:
             self._unregister()
 
 
-def _properties(packet_type: int) -> Properties:
-    return Properties(packet_type)  # type: ignore[no-untyped-call]
-
-
-def _no_delay(_: object, __: object, sock: Any) -> None:
-    """Without it a relay that decides outside the callback waits 44 ms for the peer's delayed acknowledgement."""
-    with contextlib.suppress(OSError):
-        sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+def _send_at_once(_: object, __: object, sock: Any) -> None:
+    send_at_once(sock)
 
 
 def _leave_to_flush(_: object, __: object, ___: object) -> None:
     pass
-
-
-def _failure_in_words(failure: Exception) -> str:
-    if isinstance(failure, socket.gaierror):
-        return "unknown host"
-    if isinstance(failure, TimeoutError):
-        return "no answer"
-    if isinstance(failure, OSError):
-        return failure.strerror or str(failure)
-    return f"{type(failure).__name__}: {failure}"

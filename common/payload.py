@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import Any, get_args
 
 from pydantic import ValidationError
@@ -32,14 +33,23 @@ def decode(topic: str, payload: bytes, properties: Mapping[str, str] | None = No
     Raises:
         Rejected: the payload breaks the contract; the text says what was wrong and what would have been right.
     """
+    message = _decode_payload(topic, payload)
+    if not properties or isinstance(message, Forgotten):
+        return message
+    beside = {name: properties[name] for name in message.beside_fields if name in properties}
+    return type(message).model_validate({**vars(message), **beside}) if beside else message
+
+
+# A spot says one of three things, again and again.
+@lru_cache(maxsize=1024)
+def _decode_payload(topic: str, payload: bytes) -> Message | Forgotten:
     found = find(topic)
     if found is None:
         raise Rejected("topic outside the contract")
     kind, value = found
     if not payload:
         return Forgotten(kind.message, value)
-    fields = _parse(payload)
-    message = _validate(kind.message, fields, properties or {})
+    message = _validate(kind.message, _parse(payload))
     if kind.placeholder and getattr(message, kind.placeholder) != value:
         said = getattr(message, kind.placeholder)
         raise Rejected(f"{kind.placeholder} {said} on the topic of {_shown(value)}: they must be the same")
@@ -94,11 +104,9 @@ def _is_deeper(value: Any, levels: int) -> bool:
     return levels == 0 or any(_is_deeper(item, levels - 1) for item in inner)
 
 
-def _validate(message: type[Message], fields: dict[str, Any], properties: Mapping[str, str]) -> Message:
-    # Only what is beside the payload on the wire may fill a field beside it: a foreign "refresh" in the JSON is an
-    # extra field, and extra fields decide nothing.
+def _validate(message: type[Message], fields: dict[str, Any]) -> Message:
+    # A foreign "refresh" in the JSON is an extra field and not the promise beside it: extra fields decide nothing.
     values = {name: fields[name] for name in message.payload_fields if name in fields}
-    values |= {name: properties[name] for name in message.beside_fields if name in properties}
     try:
         return message.model_validate(values)
     except ValidationError as error:

@@ -8,6 +8,7 @@ import sys
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from types import FrameType
 from typing import Generic, NoReturn, TypeVar
 
 from pydantic.fields import FieldInfo
@@ -55,21 +56,33 @@ def main(role: Role, own: type[S], start: Start[S], tools: Mapping[str, Tool[S]]
         start: puts the service together from what it is given.
         tools: other things that this module can do, by the word that is typed after its name.
     """
-    for name in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(name, _stop_before_the_start)
+    _on_stop(_stop_before_the_start)
     package = Path(sys.argv[0]).parent.name
     arguments = _parser(package, own, start, tools or {}).parse_args()
+    tool = (tools or {}).get(arguments.tool)
+    code = _exit_code(package, lambda: _run(role, own, start, tool, arguments.arguments))
+    # Python would put the default back while it shuts down, and a second signal would make a failure of a clean stop.
+    _on_stop(signal.SIG_IGN)
+    sys.exit(code)
+
+
+def _on_stop(handler: Callable[[int, FrameType | None], NoReturn] | signal.Handlers) -> None:
+    for name in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(name, handler)
+
+
+def _exit_code(package: str, run: Callable[[], int]) -> int:
     try:
-        sys.exit(_run(role, own, start, (tools or {}).get(arguments.tool), arguments.arguments))
+        return run()
     except SettingsError as error:
         sys.stderr.write(f"{package}: {error}\n")
-        sys.exit(error.exit_code)
+        return error.exit_code
     except (ClientIdInUse, RefusedForGood, ContractError) as error:
         log.error("stopped: %s", error)  # noqa: TRY400  one line says it all
-        sys.exit(error.exit_code)
+        return error.exit_code
     except Exception:
         log.exception("stopped by a bug")
-        sys.exit(EXIT_BUG)
+        return EXIT_BUG
 
 
 def _stop_before_the_start(_: int, __: object) -> NoReturn:

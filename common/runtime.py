@@ -122,6 +122,7 @@ class Runtime:
     def __init__(self, service: Service, connection: Connection, inbox: Inbox) -> None:
         self._role = service.role
         self._sequence: dict[str, int] = {}
+        self._said_last: dict[str, bytes] = {}
         self._prefix = connection.prefix
         self._presence = connection.completions is Completions.ALL
         service = service.allowed(connection.completions)
@@ -130,7 +131,7 @@ class Runtime:
         self._dispatch = Dispatch(service, self._publish)
         self._inbox = inbox
         self._selector = selectors.DefaultSelector()
-        self._selector.register(inbox.reader, selectors.EVENT_READ)
+        self._selector.register(inbox.reader, selectors.EVENT_READ, inbox)
         self._reconnect = Reconnect(monotonic(), lambda: random.uniform(0.75, 1.25))  # noqa: S311  no secret
         self._client_id = connection.client_id
         self._link = Link(
@@ -180,14 +181,15 @@ class Runtime:
         wait = min(d for d in (*deadlines, began + LONGEST_SLEEP_SECONDS) if d is not None) - began
         if self._link.facts or len(self._inbox) or self._link.has_pending():
             wait = 0.0
-        ready = self._selector.select(max(0.0, wait))
+        ready = [key.data for key, _ in self._selector.select(max(0.0, wait))]
         now = monotonic()
-        if self._link.has_pending() or any(key.data is self._link for key, _ in ready):
+        if self._link in ready or self._link.has_pending():
             self._link.read(now)
             self._link.distrust(now, monotonic())
         self._handle_facts(now)
-        for fact in self._inbox.take():
-            self._dispatch.sense(fact, now)
+        if self._inbox in ready or len(self._inbox):
+            for fact in self._inbox.take():
+                self._dispatch.sense(fact, now)
         self._dispatch.wake(now)
         self._link.distrust(now, monotonic())
         self._link.flush(now)
@@ -200,6 +202,7 @@ class Runtime:
         match fact:
             case Arrived():
                 self._arrived(fact, now)
+                self._link.acknowledge(fact)
             case Acknowledged():
                 self._acknowledged(fact)
             case Up():
@@ -211,6 +214,7 @@ class Runtime:
                     log.error("subscription refused: not heard", extra={"topic": name, "reason": reason})
             case Undecodable():
                 log.warning("message rejected", extra={"reason": "its topic is not UTF-8"})
+                self._link.acknowledge(fact)
 
     def _arrived(self, fact: Arrived, now: float) -> None:
         # Without our prefix it can only be a topic alias that we never allowed (MQTT 5, section 3.3.2.3.4).
@@ -261,8 +265,17 @@ class Runtime:
             # What was never sent has no number: a gap means that something was lost.
             self._sequence[address] = sequence
             self._waiting[packet_id] = publication.topic
+            self._log_said(address, publication)
         elif not publication.retain:
             log.warning("not sent: no connection to the broker", extra={"topic": publication.topic})
+
+    def _log_said(self, address: str, publication: Publication) -> None:
+        """An order and a change of state are what a person wants to read; a repetition is not."""
+        before, self._said_last[address] = self._said_last.get(address), publication.payload
+        is_change = before is not None and before != publication.payload
+        level = logging.INFO if is_change or not publication.retain else logging.DEBUG
+        if log.isEnabledFor(level):
+            log.log(level, "says", extra={"topic": address, "payload": publication.payload.decode()})
 
     def _publication(self, said: Message | Forgotten, beside: Sequence[tuple[str, str]]) -> Publication:
         kind: Topic = topic_of(said.message if isinstance(said, Forgotten) else type(said))

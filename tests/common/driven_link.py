@@ -58,7 +58,8 @@ class DrivenLink:
         """Turns until something else is true."""
 
         def turned() -> bool:
-            self.turn()
+            if not condition():
+                self.turn()
             return condition()
 
         wait_for(turned, what, seconds)

@@ -113,6 +113,7 @@ def test_its_presence_is_said_and_taken_back(mosquitto: Mosquitto, tmp_path: Pat
             ear.until(Arrived)
             logic.is_told(signal.SIGTERM)
             ear.until(Arrived, 2)
+            assert logic.exits() == 0
     assert [heard.payload for heard in ear.arrived] == [
         b'{"role": "P2", "online": true}',
         b'{"role": "P2", "online": false}',

@@ -1,0 +1,101 @@
+"""Turns what paho calls back into facts.
+
+A callback appends one fact, does nothing else, and cannot raise: an exception would leave its packet in paho's hands,
+to be handled again for ever.
+"""
+
+from collections import deque
+from collections.abc import Callable, Sequence
+
+import paho.mqtt.client as paho
+from paho.mqtt.reasoncodes import ReasonCode
+
+from common.connection import Acknowledged, Arrived, Fact, Subscribed, Undecodable, Up
+
+# MQTT 5, section 3.2.2.2: the broker will not change its mind.
+_REFUSED_FOR_GOOD = {0x84: "it does not speak MQTT 5", 0x85: "", 0x86: "", 0x87: "", 0x8A: "", 0x8C: ""}
+_TAKEN_OVER = 0x8E
+
+# What paho reports when the other end hung up without a word, as mosquitto does when another client takes the session.
+_WITHOUT_A_WORD = 0x80
+
+
+class Ending:
+    """Why a connection ended, or was not made."""
+
+    def __init__(self) -> None:
+        self.reason: str | None = None
+        self.taken_over = False
+        self.hung_up = False
+
+
+class Callbacks:
+    """What one client heard.
+
+    Args:
+        filters: what it subscribes to, in this order.
+        let_in: called when the broker accepts the connection.
+    """
+
+    def __init__(self, filters: Sequence[str], let_in: Callable[[], None]) -> None:
+        self.facts: deque[Fact] = deque()
+        self.connection = 0
+        self.ending = Ending()
+        self.refused_for_good: str | None = None
+        self._filters = filters
+        self._let_in = let_in
+
+    def attach(self, client: paho.Client) -> None:
+        """From now on the client calls back here."""
+        client.on_connect = self._on_connect
+        client.on_disconnect = self._on_disconnect
+        client.on_message = self._on_message
+        client.on_publish = self._on_publish
+        client.on_subscribe = self._on_subscribe
+
+    def _on_connect(
+        self, _: paho.Client, __: object, flags: paho.ConnectFlags, reason: ReasonCode, ___: object
+    ) -> None:
+        if reason.is_failure:
+            self.ending.reason = f"refused: {reason}"
+            if reason.value in _REFUSED_FOR_GOOD:
+                self.refused_for_good = _REFUSED_FOR_GOOD[reason.value] or str(reason)
+            return
+        self.facts.append(Up(flags.session_present))
+        self._let_in()
+
+    def _on_disconnect(
+        self, _: object, __: object, flags: paho.DisconnectFlags, reason: ReasonCode, ___: object
+    ) -> None:
+        if self.ending.reason is not None:
+            # paho may tell one end twice, and the first reason is the right one.
+            return
+        sent_away = flags.is_disconnect_packet_from_server
+        self.ending.taken_over = sent_away and reason.value == _TAKEN_OVER
+        self.ending.hung_up = not sent_away and reason.value == _WITHOUT_A_WORD
+        self.ending.reason = "connection lost" if self.ending.hung_up else str(reason)
+
+    def _on_message(self, _: object, __: object, message: paho.MQTTMessage) -> None:
+        try:
+            topic = message.topic
+        except UnicodeDecodeError:
+            self.facts.append(Undecodable(message.mid, self.connection))
+            return
+        self.facts.append(
+            Arrived(
+                topic=topic,
+                payload=bytes(message.payload),
+                retained=message.retain,
+                duplicate=message.dup,
+                packet_id=message.mid,
+                connection=self.connection,
+                properties=dict(getattr(message.properties, "UserProperty", ())),
+            )
+        )
+
+    def _on_publish(self, _: object, __: object, packet_id: int, reason: ReasonCode, ___: object) -> None:
+        self.facts.append(Acknowledged(packet_id, str(reason) if reason.is_failure else ""))
+
+    def _on_subscribe(self, _: object, __: object, ___: int, reasons: list[ReasonCode], ____: object) -> None:
+        answers = zip(self._filters, reasons, strict=False)
+        self.facts.append(Subscribed([(name, str(reason)) for name, reason in answers if reason.is_failure]))
