@@ -1,7 +1,5 @@
 """P2's state file: who was let in."""
 
-from dataclasses import asdict
-
 from pydantic import TypeAdapter, ValidationError
 
 from common.state_file import StateFile
@@ -25,4 +23,4 @@ class MemoryFile:
 
     def save(self, memory: Memory, _: float) -> None:
         """Remembers it."""
-        self._file.save(asdict(memory))
+        self._file.save(vars(memory))

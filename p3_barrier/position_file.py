@@ -1,14 +1,9 @@
 """P3's state file: where the arm is."""
 
-import logging
-from dataclasses import asdict
-
 from pydantic import TypeAdapter, ValidationError
 
 from common.state_file import StateFile
 from p3_barrier.rules import Position
-
-log = logging.getLogger(__name__)
 
 _FORM = TypeAdapter(Position)
 
@@ -28,5 +23,4 @@ class PositionFile:
 
     def save(self, position: Position, _: float) -> None:
         """Remembers it."""
-        self._file.save(asdict(position))
-        log.info("barrier", extra=asdict(position))
+        self._file.save(vars(position))

@@ -69,6 +69,7 @@ class Admission:
         self._retry_seconds = retry_seconds
         self._places = Places(transit_seconds)
         self._lanes: dict[str, Lane] = {}
+        self._occupied: dict[str, Lane] = {}
         self._statuses: dict[str, Status] = {}
         self._detector_heard = memory.detector_heard
         self._remembered = memory
@@ -91,8 +92,8 @@ class Admission:
         self._connected = False
         self._literal_reading_at = None
         self._places.forgotten()
-        for lane in self._lanes.values():
-            self._lane_changed(lane, "UNKNOWN", now)
+        for name in self._lanes:
+            self._lane_changed(name, "UNKNOWN", now)
         return self._decide(now)
 
     def spot_changed(self, spot: SpotStatus, now: float) -> Sequence[object]:
@@ -113,7 +114,7 @@ class Admission:
             if self._statuses.pop(spot.id, None) == "FREE":
                 self._places.place_lost(now)
         elif spot.id in self._lanes:
-            self._lane_changed(self._lanes[spot.id], "UNKNOWN", now)
+            self._lane_changed(spot.id, "UNKNOWN", now)
         return self._decide(now)
 
     def count_announced(self, available: Available, now: float) -> Sequence[object]:
@@ -128,8 +129,8 @@ class Admission:
 
     def due(self) -> float | None:
         """When time alone changes the decision."""
-        standing = self._occupied_lanes() if self._places.count is not None else []
-        retries = [lane.vehicle.retry_at for lane in standing if lane.vehicle and lane.vehicle.let_in]
+        standing = self._waiting_longest_first() if self._places.count is not None else []
+        retries = [vehicle.retry_at for vehicle in standing if vehicle.let_in]
         others = [self._places.next_deadline(), self._say_no_count_at, self._literal_reading_at]
         return min((due for due in (*retries, *others) if due is not None), default=None)
 
@@ -141,10 +142,10 @@ class Admission:
         self._places.settle(now)
         notices = [*self._missing_count(now), *self._missing_detector(now)]
         opens = []
-        for lane in self._occupied_lanes():
-            if lane.vehicle and self._is_served(lane.vehicle, now):
+        for vehicle in self._waiting_longest_first():
+            if self._is_served(vehicle, now):
                 opens.append(OPEN)
-                notices += self._stuck(lane.vehicle, now)
+                notices += self._stuck(vehicle, now)
         # Who was let in is remembered before the arm can move: a restart in between must not let him in twice.
         return [*notices, *self._remember(), *opens]
 
@@ -158,7 +159,7 @@ class Admission:
         else:
             self._detector_heard = True
             self._literal_reading_at = None
-            self._lane_changed(self._lanes.setdefault(spot.id, Lane()), spot.status, now)
+            self._lane_changed(spot.id, spot.status, now)
 
     def _is_served(self, vehicle: Vehicle, now: float) -> bool:
         """Whether a vehicle that stands before the barrier gets an OPEN now; it is given a place if it has none."""
@@ -177,17 +178,22 @@ class Admission:
         vehicle.let_in = True
         return True
 
-    def _occupied_lanes(self) -> list[Lane]:
-        """The lanes with a vehicle in them, the longest wait first."""
-        occupied = [lane for lane in self._lanes.values() if lane.is_occupied and lane.vehicle]
-        return sorted(occupied, key=lambda lane: lane.vehicle.came_at if lane.vehicle else 0.0)
+    def _waiting_longest_first(self) -> list[Vehicle]:
+        """The vehicles that stand before the barrier now."""
+        vehicles = [lane.vehicle for lane in self._occupied.values() if lane.vehicle]
+        return sorted(vehicles, key=lambda vehicle: vehicle.came_at)
 
-    def _lane_changed(self, lane: Lane, status: Status, now: float) -> None:
+    def _lane_changed(self, name: str, status: Status, now: float) -> None:
+        lane = self._lanes.setdefault(name, Lane(name))
         before = lane.vehicle
         lane.changed(status, now)
+        if lane.is_occupied:
+            self._occupied[name] = lane
+        else:
+            self._occupied.pop(name, None)
         if before and not lane.is_occupied:
             self._places.drove_on(before, now)
-        elif lane.is_occupied and lane.vehicle is before and before:
+        elif before and lane.vehicle is before:
             self._places.came_back(before)
 
     def _is_literal_arrival(self, spot: SpotStatus) -> bool:
@@ -213,7 +219,7 @@ class Admission:
         return [Notice(f"no detector heard ({ids}): using each place that becomes OCCUPIED as an arrival")]
 
     def _missing_count(self, now: float) -> list[Notice]:
-        waits = any(lane.vehicle and not lane.vehicle.let_in for lane in self._occupied_lanes())
+        waits = any(not vehicle.let_in for vehicle in self._waiting_longest_first())
         if self._places.count is not None:
             self._said_no_count = False
         if self._places.count is not None or not waits or self._said_no_count:
@@ -233,10 +239,7 @@ class Admission:
         return [Notice(f"a vehicle that was let in has stood there for {seconds:.0f} s: is the detector stuck?")]
 
     def _remember(self) -> list[Memory]:
-        standing = tuple(
-            name for name, lane in self._lanes.items() if lane.vehicle and self._places.is_held_for(lane.vehicle)
-        )
-        memory = Memory(standing, self._places.on_their_way - len(standing), self._detector_heard)
+        memory = Memory(self._places.standing, self._places.driving, self._detector_heard)
         if memory == self._remembered:
             return []
         self._remembered = memory
@@ -244,10 +247,10 @@ class Admission:
 
     def _restore(self, memory: Memory, now: float) -> None:
         """Whoever was on his way before the restart still is; how long for is not known, so the time begins anew."""
-        retry_at = now + self._retry_seconds
-        vehicles = [Vehicle(now, let_in=True, retry_at=retry_at) for _ in range(len(memory.standing) + memory.driving)]
-        for vehicle in vehicles:
+        lanes = [*memory.standing, *[""] * memory.driving]
+        for name in lanes:
+            vehicle = Vehicle(name, now, let_in=True, retry_at=now + self._retry_seconds)
             self._places.hold_for(vehicle)
             self._places.drove_on(vehicle, now)
-        for name, vehicle in zip(memory.standing, vehicles, strict=False):
-            self._lanes[name] = Lane(vehicle)
+            if name:
+                self._lanes[name] = Lane(name, vehicle)

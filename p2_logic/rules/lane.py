@@ -12,9 +12,10 @@ GAP_SECONDS = 1.0
 class Vehicle:
     """One that stands before the barrier, or that was let in.
 
-    ``let_in``: an OPEN was given for it. ``retry_at``: when it gets another if it still stands there.
+    ``lane``: where it came. ``let_in``: an OPEN was given for it. ``retry_at``: when it gets another one.
     """
 
+    lane: str
     came_at: float
     let_in: bool = False
     retry_at: float = 0.0
@@ -24,8 +25,9 @@ class Vehicle:
 class Lane:
     """A detector and the vehicle before it."""
 
-    def __init__(self, vehicle: Vehicle | None = None) -> None:
+    def __init__(self, name: str, vehicle: Vehicle | None = None) -> None:
         self.vehicle = vehicle
+        self._name = name
         self._status: Status = "UNKNOWN"
         self._free_since = 0.0
 
@@ -46,5 +48,5 @@ class Lane:
         if status == "FREE":
             self._free_since = now
         elif status == "OCCUPIED" and self.vehicle is None:
-            self.vehicle = Vehicle(came_at=now)
+            self.vehicle = Vehicle(self._name, came_at=now)
         self._status = status

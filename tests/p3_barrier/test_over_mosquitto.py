@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from common.state_file import StateFile
 from common.testing import Mosquitto, wait_for
 from tests.system.lot import PREFIX, Pi
 from tests.system.observer import Observer
@@ -150,7 +151,8 @@ def test_a_lost_broker_stops_no_movement_and_hears_of_it_later(mosquitto: Mosqui
         before.say(COMMAND, OPEN)
         wait_for_states(before, "CLOSED started", "OPENING order")
         mosquitto.kill()
-    wait_for(lambda: "state=CLOSED" in p3.log, "the arm to go up and down")
+    remembered = StateFile(p3.folder / "state" / "p3.json")
+    wait_for(lambda: remembered.load()["state"] == "CLOSED", "the arm to go up and down")
     mosquitto.start()
     with Observer(mosquitto.host, mosquitto.port) as after:
         wait_for_states(after, "CLOSED hold_over")
