@@ -49,6 +49,7 @@ class Arrived(NamedTuple):
     payload: bytes
     retained: bool
     duplicate: bool
+    qos: int
     packet_id: int
     connection: int
     properties: dict[str, str]
@@ -70,6 +71,7 @@ class Subscribed(NamedTuple):
 class Undecodable(NamedTuple):
     """A fact: a message came on a topic that is not UTF-8."""
 
+    qos: int
     packet_id: int
     connection: int
 

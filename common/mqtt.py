@@ -165,7 +165,8 @@ class Link:
     def acknowledge(self, arrived: Arrived | Undecodable) -> None:
         """Tells the broker that a message was handled, if the connection that delivered it still stands."""
         if self.phase is Phase.UP and arrived.connection == self._callbacks.connection:
-            self._client.ack(arrived.packet_id, QOS)
+            # What was published with QoS 0 comes with QoS 0, and asks for no answer: paho then gives none.
+            self._client.ack(arrived.packet_id, arrived.qos)
 
     def publish(self, publication: Publication) -> int | None:
         """Sends it, if the broker hears us now. Nothing is ever kept for later: an old order is a wrong order.

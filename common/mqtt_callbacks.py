@@ -79,7 +79,7 @@ class Callbacks:
         try:
             topic = message.topic
         except UnicodeDecodeError:
-            self.facts.append(Undecodable(message.mid, self.connection))
+            self.facts.append(Undecodable(message.qos, message.mid, self.connection))
             return
         self.facts.append(
             Arrived(
@@ -87,6 +87,7 @@ class Callbacks:
                 payload=bytes(message.payload),
                 retained=message.retain,
                 duplicate=message.dup,
+                qos=message.qos,
                 packet_id=message.mid,
                 connection=self.connection,
                 properties=dict(getattr(message.properties, "UserProperty", ())),

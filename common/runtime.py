@@ -220,6 +220,8 @@ class Runtime:
         # Without our prefix it can only be a topic alias that we never allowed (MQTT 5, section 3.3.2.3.4).
         if fact.topic.startswith(self._prefix):
             topic = fact.topic[len(self._prefix) :]
+            if log.isEnabledFor(logging.DEBUG):
+                log.debug("hears", extra={"topic": topic, "payload": fact.payload.decode(errors="replace")})
             self._dispatch.hear(Received(topic, fact.payload, fact.retained, fact.properties, utc()), now)
 
     def _acknowledged(self, fact: Acknowledged) -> None:

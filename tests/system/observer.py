@@ -49,9 +49,9 @@ class Observer:
         self._client.disconnect()
         self._client.loop_stop()
 
-    def say(self, topic: str, payload: str | bytes, *, retain: bool = False) -> None:
-        """Publishes with QoS 1, and returns when the broker has it."""
-        self._client.publish(topic, payload, qos=1, retain=retain).wait_for_publish(10)
+    def say(self, topic: str, payload: str | bytes, *, retain: bool = False, qos: int = 1) -> None:
+        """Publishes, and returns when the broker has it (with QoS 0: when it was sent)."""
+        self._client.publish(topic, payload, qos=qos, retain=retain).wait_for_publish(10)
 
     def on(self, topic: str) -> list[Heard]:
         """What was said on a topic so far."""
