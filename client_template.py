@@ -38,8 +38,9 @@ def message_recu(topic, donnees):
     print("Reçu :", topic, donnees)
 
     # --- P2 : une voiture attend-elle, et combien de places reste-t-il ?
-    # if topic == "parking/spots/ENTRY/status":
-    #     memoire["voiture"] = donnees.get("status") == "OCCUPIED"
+    # if topic == "parking/spots/ENTRY/status" and donnees.get("status") != memoire.get("entree"):
+    #     memoire["entree"] = donnees.get("status")
+    #     memoire["voiture"] = memoire["entree"] == "OCCUPIED"
     # if topic == "parking/display/available":
     #     memoire["libres"] = donnees.get("count", 0)
 

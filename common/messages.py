@@ -1,7 +1,8 @@
 """What is said: one frozen class for each topic, with the words as they are on the wire.
 
-The fields of a payload are the seed's, in its order. A field marked ``Beside`` travels beside the payload, as an MQTT 5
-user property, so that a module which knows only the payload keeps working; a message without it is as good as one with.
+The fields of a payload are those of the team's table, in its order. A field marked ``Beside`` travels beside the
+payload, as an MQTT 5 user property, so that a module which knows only the payload keeps working; a message without it
+is as good as one with.
 """
 
 import json

@@ -254,8 +254,8 @@ class Link:
             self._broker.host,
             self._broker.port,
             keepalive=KEEPALIVE_SECONDS,
-            # With a clean start rumqttd keeps no session, whatever the expiry says.
-            clean_start=False,
+            # A session that somebody else left under our ClientID would hand us his old orders.
+            clean_start=True,
             properties=properties,
         )
 

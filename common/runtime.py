@@ -40,7 +40,7 @@ LONGEST_SLEEP_SECONDS = 1.0
 
 # A movement may be finished before the exit; with the goodbye it stays under the five seconds of a patient supervisor.
 FINISH_SECONDS = 4.0
-GOODBYE_SECONDS = 0.8
+GOODBYE_SECONDS = 0.4
 
 
 def monotonic() -> float:
@@ -264,20 +264,27 @@ class Runtime:
         publication = self._publication(said, [("sent", sent), ("seq", str(sequence)), *said.beside()])
         packet_id = self._link.publish(publication)
         if packet_id is not None:
-            # What was never sent has no number: a gap means that something was lost.
-            self._sequence[address] = sequence
             self._waiting[packet_id] = publication.topic
             self._log_said(address, publication)
+            self._remember_said(address, sequence, publication)
         elif not publication.retain:
             log.warning("not sent: no connection to the broker", extra={"topic": publication.topic})
 
     def _log_said(self, address: str, publication: Publication) -> None:
         """An order and a change of state are what a person wants to read; a repetition is not."""
-        before, self._said_last[address] = self._said_last.get(address), publication.payload
+        before = self._said_last.get(address)
         is_change = before is not None and before != publication.payload
         level = logging.INFO if is_change or not publication.retain else logging.DEBUG
         if log.isEnabledFor(level):
             log.log(level, "says", extra={"topic": address, "payload": publication.payload.decode()})
+
+    def _remember_said(self, address: str, sequence: int, publication: Publication) -> None:
+        """What was never sent has no number: a gap means that something was lost."""
+        self._sequence[address] = sequence
+        self._said_last[address] = publication.payload
+        if publication.retain and not publication.payload:
+            # A topic that was emptied is over; its name may never come again.
+            del self._sequence[address], self._said_last[address]
 
     def _publication(self, said: Message | Forgotten, beside: Sequence[tuple[str, str]]) -> Publication:
         kind: Topic = topic_of(said.message if isinstance(said, Forgotten) else type(said))

@@ -79,7 +79,7 @@ class CommonSettings(Settings):
     topic_prefix: str = Field(TOPIC_PREFIX, description="what every topic begins with")
     mqtt_username: str | None = Field(None, description="for an own broker")
     mqtt_password: SecretStr | None = Field(None, description="for an own broker")
-    mqtt_tls: bool = Field(default=False, description="encrypt the connection (usually port 8883)")
+    mqtt_tls: bool | None = Field(default=None, description="encrypt the connection (usually port 8883)")
     mqtt_ca_file: Path | None = Field(None, description="the authority to trust instead of the system's")
     client_id: str | None = Field(None, max_length=128, description="only for tests; each role has its own")
     completions: Completions = Field(Completions.LISTEN, description="none, listen or all: beside the team's table")
@@ -131,8 +131,8 @@ class CommonSettings(Settings):
     @field_validator("mqtt_ca_file")
     @classmethod
     def _ca_file(cls, path: Path | None, others: ValidationInfo) -> Path | None:
-        """Whoever names an authority expects an encrypted connection, and must not get a plain one in silence."""
-        if path is not None and others.data.get("mqtt_tls") is False:
+        """Whoever names an authority expects an encrypted connection, and gets a plain one only if he says so."""
+        if path is not None and others.data.get("mqtt_tls") is None:
             raise ValueError("of no use without MQTT_TLS=true")
         if path is not None:
             try:
@@ -152,7 +152,7 @@ class CommonSettings(Settings):
         password = self.mqtt_password.get_secret_value() if self.mqtt_password else None
         return Connection(
             broker=Broker(
-                self.mqtt_host, self.mqtt_port, self.mqtt_username, password, self.mqtt_tls, self.mqtt_ca_file
+                self.mqtt_host, self.mqtt_port, self.mqtt_username, password, bool(self.mqtt_tls), self.mqtt_ca_file
             ),
             client_id=self.client_id or role.client_id,
             prefix=self.topic_prefix,

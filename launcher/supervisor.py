@@ -6,6 +6,7 @@ from queue import Empty, SimpleQueue
 from typing import NamedTuple
 
 from common.errors import EXIT_STOPPED
+from common.runtime import FINISH_SECONDS, GOODBYE_SECONDS
 from launcher.child import Child, Ended, Program
 from launcher.console import Console
 from launcher.restarts import Restarts, how_it_ended, restarts_of_a_service, restarts_of_the_broker
@@ -18,9 +19,9 @@ _NOT_STARTED = 127
 # The services wait for a broker by themselves; this only spares them the first, failing try.
 BROKER_START_SECONDS = 5.0
 
-# A barrier that moves finishes first; all of it must be over within five seconds.
-SERVICES_STOP_SECONDS = 4.4
-BROKER_STOP_SECONDS = 0.3
+# A barrier that moves finishes first, and its last word is heard; all of it must be over within five seconds.
+SERVICES_STOP_SECONDS = FINISH_SECONDS + GOODBYE_SECONDS + 0.2
+BROKER_STOP_SECONDS = 0.2
 KILLED_SECONDS = 0.2
 
 # On Windows a signal is noticed only between two waits.

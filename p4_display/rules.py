@@ -33,7 +33,7 @@ class Counter:
         closed: announce 0, whatever is free.
         refresh_seconds: how often the count is repeated; this is promised with each.
         stale_seconds: how long a status without a promise is believed (0: for ever). Where it is set, a copy that the
-            broker kept is not believed at all before its place is heard: nobody knows how old it is.
+            broker kept makes no place free: nobody knows how old it is.
     """
 
     def __init__(
@@ -60,6 +60,7 @@ class Counter:
         self._announced_at = float("-inf")
         self._announce_at: float | None = None
         self._blank_at: float | None = None
+        self._stopping = False
 
     def connected(self, _: Connected, now: float) -> Sequence[object]:
         """The broker hears us: it gets the count again, once what changed meanwhile has been heard."""
@@ -74,6 +75,8 @@ class Counter:
         """Nobody hears us, and we hear of no change."""
         self._connected = False
         self._announce_at = None
+        # Half a first picture is none: what is missing comes after the reconnect.
+        self._complete_at = self._first_heard_at = None
         if self._blank_at is None:
             self._blank_at = now + LONGEST_SILENCE_SECONDS
         return []
@@ -81,14 +84,14 @@ class Counter:
     def spot_changed(self, spot: SpotStatus, now: float) -> Sequence[object]:
         """A place reports; a detector is none."""
         if self._detectors.is_place(spot.id):
-            if spot.id not in self._statuses:
+            if spot.id not in self._statuses or not self._complete:
                 self._expect_more(now)
             self._note(spot.id, spot.status)
         return self._announce_change(now)
 
     def spot_remembered(self, spot: SpotStatus, now: float) -> Sequence[object]:
         """The broker kept a copy of a place's last word."""
-        if self._stale_seconds and spot.refresh is None:
+        if self._stale_seconds and spot.refresh is None and spot.status == "FREE":
             return []
         return self.spot_changed(spot, now)
 
@@ -99,6 +102,7 @@ class Counter:
 
     def stopping(self, _: Stopping, now: float) -> Sequence[object]:  # noqa: ARG002  every handler is told the time
         """Nobody will keep the sign true from now on."""
+        self._stopping = True
         return [Show(None)]
 
     def due(self) -> float | None:
@@ -125,7 +129,7 @@ class Counter:
 
     @property
     def _may_speak(self) -> bool:
-        return self._connected and self._complete
+        return self._connected and self._complete and not self._stopping
 
     @property
     def _repeat_at(self) -> float | None:

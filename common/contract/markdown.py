@@ -12,7 +12,7 @@ from common.messages import Message, Received
 
 
 class Language(IntEnum):
-    """Which of each pair of words; the first is the seed's."""
+    """Which of each pair of words; the first is the team's own."""
 
     FRENCH = 0
     ENGLISH = 1

@@ -19,7 +19,7 @@ from p2_logic.rules.places import Places
 
 OPEN = BarrierCommand(action="OPEN", by="P2")
 
-# After so many more OPENs for one vehicle its driver sleeps or its detector is stuck: it is tried ever more rarely.
+# After so many retries the driver sleeps or the detector is stuck: that is said, and tried ever more rarely.
 PATIENT_RETRIES = 5
 LONGEST_RETRY_SECONDS = 300.0
 
@@ -73,7 +73,6 @@ class Admission:
         self._statuses: dict[str, Status] = {}
         self._detector_heard = memory.detector_heard
         self._remembered = memory
-        self._connected = False
         self._literal_reading_at: float | None = None
         self._said_literal_reading = False
         self._say_no_count_at: float | None = None
@@ -82,14 +81,12 @@ class Admission:
 
     def connected(self, _: Connected, now: float) -> Sequence[object]:
         """The broker tells us the present state, if it remembers one."""
-        self._connected = True
         if not self._detector_heard:
             self._literal_reading_at = now + DETECTOR_GRACE_SECONDS
         return []
 
     def disconnected(self, _: Disconnected, now: float) -> Sequence[object]:
         """Nothing that was heard can be relied on until it is heard again."""
-        self._connected = False
         self._literal_reading_at = None
         self._places.forgotten()
         for name in self._lanes:
@@ -129,10 +126,11 @@ class Admission:
 
     def due(self) -> float | None:
         """When time alone changes the decision."""
-        standing = self._waiting_longest_first() if self._places.count is not None else []
-        retries = [vehicle.retry_at for vehicle in standing if vehicle.let_in]
+        let_in = [vehicle for vehicle in self._waiting_longest_first() if vehicle.let_in]
+        retries = [vehicle.retry_at for vehicle in let_in if self._has_a_place_for(vehicle)]
+        stuck = [self._stuck_at(vehicle) for vehicle in let_in if not vehicle.said_stuck]
         others = [self._places.next_deadline(), self._say_no_count_at, self._literal_reading_at]
-        return min((due for due in (*retries, *others) if due is not None), default=None)
+        return min((due for due in (*retries, *stuck, *others) if due is not None), default=None)
 
     def time_passed(self, now: float) -> Sequence[object]:
         """Something is due."""
@@ -143,9 +141,9 @@ class Admission:
         notices = [*self._missing_count(now), *self._missing_detector(now)]
         opens = []
         for vehicle in self._waiting_longest_first():
+            notices += self._stuck(vehicle, now)
             if self._is_served(vehicle, now):
                 opens.append(OPEN)
-                notices += self._stuck(vehicle, now)
         # Who was let in is remembered before the arm can move: a restart in between must not let him in twice.
         return [*notices, *self._remember(), *opens]
 
@@ -163,20 +161,24 @@ class Admission:
 
     def _is_served(self, vehicle: Vehicle, now: float) -> bool:
         """Whether a vehicle that stands before the barrier gets an OPEN now; it is given a place if it has none."""
-        if not self._connected or self._places.count is None or (vehicle.let_in and vehicle.retry_at > now):
+        if (vehicle.let_in and vehicle.retry_at > now) or not self._has_a_place_for(vehicle):
             return False
-        if vehicle.let_in:
-            vehicle.retries += 1
+        vehicle.retries += vehicle.let_in
         doubled = self._retry_seconds * 2.0 ** max(0, min(vehicle.retries - PATIENT_RETRIES, 10))
         vehicle.retry_at = now + max(self._retry_seconds, min(doubled, LONGEST_RETRY_SECONDS))
-        if self._places.is_held_for(vehicle):
-            # Its own place is among those on their way; if even that is gone, somebody else has it.
-            return self._places.left() >= 0
-        if self._places.left() <= 0:
-            return False
-        self._places.hold_for(vehicle)
+        if not self._places.is_held_for(vehicle):
+            self._places.hold_for(vehicle)
         vehicle.let_in = True
         return True
+
+    def _has_a_place_for(self, vehicle: Vehicle) -> bool:
+        if self._places.count is None:
+            return False
+        # Its own place is among those on their way; if even that is gone, somebody else has it.
+        return self._places.left() >= (0 if self._places.is_held_for(vehicle) else 1)
+
+    def _stuck_at(self, vehicle: Vehicle) -> float:
+        return vehicle.came_at + PATIENT_RETRIES * self._retry_seconds
 
     def _waiting_longest_first(self) -> list[Vehicle]:
         """The vehicles that stand before the barrier now."""
@@ -202,7 +204,7 @@ class Admission:
 
     def _read_literally(self) -> list[object]:
         """The team's table to the letter: a place that turns OCCUPIED is an arrival, parked already: no transit."""
-        opened: list[object] = [OPEN] if self._connected and self._places.count else []
+        opened: list[object] = [OPEN] if self._places.count else []
         return [*self._say_literal_reading(), *opened]
 
     def _missing_detector(self, now: float) -> list[Notice]:
@@ -233,8 +235,9 @@ class Admission:
         return [Notice("a vehicle waits and nobody announces how many places are free: closed until P4 is heard")]
 
     def _stuck(self, vehicle: Vehicle, now: float) -> list[Notice]:
-        if vehicle.retries != PATIENT_RETRIES:
+        if not vehicle.let_in or vehicle.said_stuck or now < self._stuck_at(vehicle):
             return []
+        vehicle.said_stuck = True
         seconds = now - vehicle.came_at
         return [Notice(f"a vehicle that was let in has stood there for {seconds:.0f} s: is the detector stuck?")]
 

@@ -13,6 +13,7 @@ class Vehicle:
     """One that stands before the barrier, or that was let in.
 
     ``lane``: where it came. ``let_in``: an OPEN was given for it. ``retry_at``: when it gets another one.
+    ``said_stuck``: that it stands there for long was said.
     """
 
     lane: str
@@ -20,6 +21,7 @@ class Vehicle:
     let_in: bool = False
     retry_at: float = 0.0
     retries: int = 0
+    said_stuck: bool = False
 
 
 class Lane:

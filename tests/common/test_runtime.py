@@ -12,7 +12,7 @@ import pytest
 
 from common.connection import Acknowledged, Arrived, Broker, Connection, Publication, Subscribed
 from common.contract import Completions, Role
-from common.messages import Available, BarrierCommand, Connected, Disconnected
+from common.messages import Available, BarrierCommand, Connected, Disconnected, Forgotten, SpotStatus
 from common.runtime import Inbox, Runtime, monotonic
 from common.service import Publishes, Senses, Service, Subscribes
 from common.settings import CommonSettings
@@ -317,6 +317,18 @@ def test_an_order_that_was_decided_before_the_process_was_stopped_is_not_sent_af
         watched.close()
     assert stopped_for == [10.1]
     assert broker.packets(PUBLISH_TYPE) == []
+
+
+def test_topics_that_were_emptied_cost_no_memory(mosquitto: Mosquitto) -> None:
+    # Each REMOVE of a place that nobody knows makes P1 empty its topic: a flood of them filled the memory for good.
+    flood = [Forgotten(SpotStatus, f"X{number}") for number in range(3000)]
+    sensors = Service(Role.P1, Senses(Connected, lambda *_: flood), Publishes(SpotStatus))
+    with closing(Inbox()) as inbox:
+        watched = Watched(mosquitto.port, inbox, sensors)
+        watched.until(lambda: watched.runtime._link.is_up and not watched.runtime._waiting, "the answers")  # noqa: SLF001
+        kept = len(watched.runtime._sequence) + len(watched.runtime._said_last)  # noqa: SLF001
+        watched.close()
+    assert kept == 0
 
 
 def test_an_inbox_takes_facts_from_any_thread_until_it_is_full() -> None:

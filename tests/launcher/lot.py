@@ -12,7 +12,7 @@ from typing import Self
 
 from common.testing import free_port, stopping, wait_for
 
-# DESIGN: Ctrl-C ends everything within five seconds.
+# The promise of the README: Ctrl-C ends everything within five seconds.
 STOP_SECONDS = 5.0
 
 # Where no mosquitto is: beside a venv's bin there is no sbin.

@@ -1,7 +1,8 @@
 from collections.abc import Callable
 
 from common.messages import Forgotten, SpotStatus
-from tests.p2_logic.lot import ARRIVES, DRIVES_ON, OPEN, TRANSIT_SECONDS, Lot, free, taken, unknown
+from p2_logic.rules.places import PAIR_SECONDS
+from tests.p2_logic.lot import ARRIVES, DRIVES_ON, OPEN, RETRY_SECONDS, TRANSIT_SECONDS, Lot, free, taken, unknown
 
 LotWith = Callable[..., Lot]
 
@@ -104,7 +105,60 @@ def test_a_parked_vehicle_whose_detector_lags_takes_no_second_place(lot_with: Lo
     assert lot.next_arrives() == [OPEN]
 
 
-def test_a_strangers_huge_count_costs_nothing(lot_with: LotWith) -> None:
-    lot = lot_with(places=999_999)
+def test_a_word_and_a_fall_far_apart_are_two_vehicles(lot_with: LotWith) -> None:
+    lot = lot_with(places=2)
+    lot.hears(ARRIVES, taken("A1"))
+    lot.passes(PAIR_SECONDS + 1)
+    lot.counts(1)
+    assert lot.next_arrives() == []
+
+
+def test_a_word_and_a_fall_within_the_time_of_a_slow_network_are_one(lot_with: LotWith) -> None:
+    lot = lot_with(places=2)
+    lot.hears(ARRIVES, taken("A1"))
+    lot.passes(PAIR_SECONDS - 1)
+    lot.counts(1)
+    assert lot.next_arrives() == [OPEN]
+
+
+def test_a_fall_that_a_rise_took_back_counts_nobody(lot_with: LotWith) -> None:
+    lot = lot_with(places=3)
     lot.hears(ARRIVES)
-    assert lot.counts(0) == []
+    lot.counts(2)
+    lot.counts(3)
+    lot.hears(taken("A1"))
+    lot.next_arrives()
+    lot.next_arrives()
+    assert lot.next_arrives() == []
+
+
+def test_somebody_who_parked_before_the_vehicle_came_does_not_count_it(lot_with: LotWith) -> None:
+    lot = lot_with(places=2)
+    lot.hears(taken("A1"), ARRIVES)
+    lot.counts(1)
+    assert lot.next_arrives() == []
+
+
+def test_a_sensor_that_died_before_the_vehicle_came_does_not_keep_it_from_being_counted(lot_with: LotWith) -> None:
+    lot = lot_with(places=3)
+    lot.hears(unknown("A2"))
+    lot.counts(2)
+    lot.hears(ARRIVES)
+    lot.parks("A1")
+    assert lot.next_arrives() == [OPEN]
+
+
+def test_of_two_on_their_way_the_one_that_drove_on_is_counted_first(lot_with: LotWith) -> None:
+    lot = lot_with(places=2, entries=("NORTH", "SOUTH"))
+    north, south = (ARRIVES.model_copy(update={"id": name}) for name in ("NORTH", "SOUTH"))
+    lot.hears(south, north, north.model_copy(update={"status": "FREE"}))
+    lot.parks("A1")
+    assert lot.passes(RETRY_SECONDS) == [OPEN]
+
+
+def test_a_vehicle_that_came_back_within_the_gap_keeps_its_place_for_as_long_as_it_stands(lot_with: LotWith) -> None:
+    lot = lot_with(places=1, entries=("NORTH", "SOUTH"))
+    north, south = (ARRIVES.model_copy(update={"id": name}) for name in ("NORTH", "SOUTH"))
+    lot.hears(north, north.model_copy(update={"status": "FREE"}), north)
+    lot.passes(2 * TRANSIT_SECONDS)
+    assert lot.hears(south) == []

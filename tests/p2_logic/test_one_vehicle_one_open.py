@@ -44,8 +44,9 @@ def test_less_than_a_second_of_free_is_the_same_vehicle(lot_with: LotWith) -> No
 
 def test_after_a_second_of_free_it_is_the_next_vehicle(lot_with: LotWith) -> None:
     lot = lot_with(places=3)
-    lot.hears(ARRIVES)
-    assert lot.next_arrives() == [OPEN]
+    lot.hears(ARRIVES, DRIVES_ON)
+    lot.passes(1.0)
+    assert lot.hears(ARRIVES) == [OPEN]
 
 
 def test_unknown_between_is_the_same_vehicle(lot_with: LotWith) -> None:

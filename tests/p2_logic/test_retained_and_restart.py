@@ -1,6 +1,8 @@
 from collections.abc import Callable
 
 from common.messages import Available, Connected, Disconnected
+from common.spots import Detectors
+from p2_logic.rules import Admission, Memory
 from tests.p2_logic.lot import ARRIVES, DRIVES_ON, OPEN, RETRY_SECONDS, TRANSIT_SECONDS, Lot, free, taken
 
 LotWith = Callable[..., Lot]
@@ -33,10 +35,12 @@ def test_who_drove_on_before_the_restart_still_has_a_place(lot_with: LotWith) ->
     assert OPEN in restarted.passes(TRANSIT_SECONDS)
 
 
-def test_who_was_let_in_is_remembered_before_the_barrier_is_ordered(lot_with: LotWith) -> None:
-    lot = lot_with(places=1)
-    lot.hears(ARRIVES)
-    assert lot_with(places=1).hears(ARRIVES, retained=True) == []
+def test_who_was_let_in_is_remembered_before_the_barrier_is_ordered() -> None:
+    admission = Admission(
+        Detectors(["ENTRY"]), retry_seconds=8, transit_seconds=120, memory=Memory(detector_heard=True), now=0
+    )
+    admission.count_announced(Available(count=1), now=0)
+    assert admission.spot_changed(ARRIVES, now=0) == [Memory(("ENTRY",), 0, detector_heard=True), OPEN]
 
 
 def test_a_vehicle_that_stood_there_before_the_connection_was_lost_is_the_same_one(lot_with: LotWith) -> None:

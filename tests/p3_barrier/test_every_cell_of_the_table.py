@@ -1,4 +1,4 @@
-"""The barrier's table in the words of the design, cell by cell, against the running rules."""
+"""The barrier's table in words, cell by cell, against the running rules."""
 
 import re
 from collections.abc import Callable
@@ -11,7 +11,7 @@ from tests.p3_barrier.gate import FORCE_OPEN, HOLD_SECONDS, RELEASE, TRAVEL_SECO
 
 NewGate = Callable[..., Gate]
 
-DESIGN = """
+IN_WORDS = """
 | event | CLOSED | OPENING | OPENED | CLOSING | FAULT |
 | OPEN | OPENING | – | hold anew | OPENING | – |
 | FORCE_OPEN | OPENING, forced | forced | forced | OPENING, forced | OPENING, forced, strikes 0 |
@@ -27,7 +27,7 @@ DESIGN = """
 
 
 def rows() -> list[list[str]]:
-    return [[cell.strip() for cell in line.strip("|").split("|")] for line in DESIGN.strip().splitlines()]
+    return [[cell.strip() for cell in line.strip("|").split("|")] for line in IN_WORDS.strip().splitlines()]
 
 
 STATES = rows()[0][1:]

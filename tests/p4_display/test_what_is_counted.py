@@ -1,6 +1,6 @@
 import pytest
 
-from common.messages import Available, Forgotten, SpotStatus
+from common.messages import Available, Connected, Disconnected, Forgotten, SpotStatus
 from tests.p4_display.sign import Sign, count, free, taken, unknown
 
 
@@ -84,6 +84,13 @@ def test_old_retained_places_of_another_naming_are_not_counted_where_a_limit_is_
     for _ in range(10):
         said += [*sign.hears(free("A1"), free("A2"), free("A3")), *sign.passes(1)]
     assert said == [count(3)]
+
+
+def test_a_retained_copy_takes_a_place_away_also_where_a_limit_is_set() -> None:
+    sign = Sign("A1", "A2", stale_seconds=60)
+    sign.senses(Disconnected(), Connected())
+    sign.hears(taken("A1"), free("A2"), retained=True)
+    assert sign.passes(1) == [count(1)]
 
 
 def test_the_reserve_is_held_back() -> None:

@@ -95,6 +95,25 @@ def test_the_sign_is_right_again_after_a_long_cut() -> None:
     assert sign.shown == 1
 
 
+def test_half_a_first_picture_before_a_cut_is_none() -> None:
+    sign = Sign()
+    sign.hears(free("A1"))
+    sign.senses(Disconnected())
+    sign.passes(5)
+    sign.senses(Connected())
+    said = sign.passes(1)
+    for number in range(1, 13):
+        said += [*sign.hears(free(f"A{number}"), retained=True), *sign.passes(0.1)]
+    assert [*said, *sign.passes(1)] == [count(12)]
+
+
+def test_a_sign_that_is_switched_off_stays_dark_whatever_is_heard() -> None:
+    sign = Sign("A1", "A2")
+    sign.senses(Stopping())
+    assert sign.hears(taken("A1")) == []
+    assert sign.shown is None
+
+
 def test_a_sign_that_is_switched_off_shows_no_number() -> None:
     sign = Sign("A1")
     sign.senses(Stopping())
