@@ -8,11 +8,11 @@ from pathlib import Path
 from common.contract import Completions, Role
 from common.errors import SettingsError
 from common.program import Given, main
+from common.remembered import Remembered
 from common.service import Service
-from p1_sensors.memory import MemoryFile
 from p1_sensors.recording import Row, read_recording
 from p1_sensors.replay import Replay
-from p1_sensors.rules import Roster
+from p1_sensors.rules import Memory, Roster
 from p1_sensors.service import build, build_simulated
 from p1_sensors.settings import SensorSettings
 from p1_sensors.simulated import World
@@ -36,7 +36,7 @@ def _simulated(given: Given[SensorSettings]) -> Service:
     for place in places:
         if not detectors.is_place(place):
             raise SettingsError(f"P1_SPOTS: {place} is a detector (ENTRY_IDS) and no place; name it in one of the two")
-    memory = MemoryFile(given.state)
+    memory = Remembered(given.state, Memory)
     roster = _roster(given, memory, (*sorted(detectors), *places))
     world = World(
         sorted(detectors),
@@ -50,7 +50,7 @@ def _simulated(given: Given[SensorSettings]) -> Service:
 
 def _replay(given: Given[SensorSettings]) -> Service:
     rows = _recording(given.own.replay_file)
-    memory = MemoryFile(given.state)
+    memory = Remembered(given.state, Memory)
     roster = _roster(given, memory, dict.fromkeys(row.id for row in rows))
     return build(roster, memory, Replay(rows, roster.spots, speed=given.own.speed))
 
@@ -62,7 +62,7 @@ def _recording(path: Path | None) -> list[Row]:
         raise SettingsError(f"P1_REPLAY_FILE: {error}") from None
 
 
-def _roster(given: Given[SensorSettings], memory: MemoryFile, spots: Iterable[str]) -> Roster:
+def _roster(given: Given[SensorSettings], memory: Remembered[Memory], spots: Iterable[str]) -> Roster:
     return Roster(given.common.detectors, spots, refresh_seconds=given.own.refresh_seconds, memory=memory.load())
 
 

@@ -4,8 +4,8 @@ from typing import Protocol
 
 from common.contract import Role
 from common.messages import BarrierState, Connected, Disconnected, NewSpot, SpotStatus
+from common.remembered import Remembered
 from common.service import Outcomes, Performs, Publishes, Senses, Service, Subscribes, Wakes
-from p1_sensors.memory import MemoryFile
 from p1_sensors.rules import Memory, Roster, SpotSensed, StartSensor, StopSensor
 from p1_sensors.simulated import World
 
@@ -29,7 +29,7 @@ class Sensors(Protocol):
         """A spot was taken out."""
 
 
-def build(roster: Roster, memory: MemoryFile, sensors: Sensors) -> Service:
+def build(roster: Roster, memory: Remembered[Memory], sensors: Sensors) -> Service:
     """P1 senses the spots, says what it senses, and hears of new ones.
 
     Args:
@@ -54,7 +54,7 @@ def build(roster: Roster, memory: MemoryFile, sensors: Sensors) -> Service:
     )
 
 
-def build_simulated(roster: Roster, memory: MemoryFile, world: World) -> Service:
+def build_simulated(roster: Roster, memory: Remembered[Memory], world: World) -> Service:
     """The same on a simulated lot, whose drivers see the barrier."""
     return build(roster, memory, world).with_lines(
         [

@@ -2,17 +2,17 @@
 
 from common.contract import Role
 from common.program import Given, main
+from common.remembered import Remembered
 from common.runtime import monotonic
 from common.service import Service
-from p2_logic.memory import MemoryFile
-from p2_logic.rules import Admission
+from p2_logic.rules import Admission, Memory
 from p2_logic.service import build
 from p2_logic.settings import LogicSettings
 
 
 def start(given: Given[LogicSettings]) -> Service:
     """P2 decides, from what it hears alone, whether to open."""
-    memory = MemoryFile(given.state)
+    memory = Remembered(given.state, Memory)
     admission = Admission(
         given.common.detectors,
         retry_seconds=given.own.retry_seconds,

@@ -2,12 +2,12 @@
 
 from common.contract import Role
 from common.messages import Available, BarrierCommand, Connected, Disconnected, SpotStatus
+from common.remembered import Remembered
 from common.service import Performs, Publishes, Senses, Service, Subscribes, Wakes
-from p2_logic.memory import MemoryFile
 from p2_logic.rules import Admission, Memory
 
 
-def build(admission: Admission, memory: MemoryFile, count_max_age_seconds: float = 0.0) -> Service:
+def build(admission: Admission, memory: Remembered[Memory], count_max_age_seconds: float = 0.0) -> Service:
     """P2 hears arrivals and the count, and orders the barrier.
 
     Args:

@@ -3,10 +3,10 @@
 from typing import NamedTuple
 
 from common.program import Given
+from common.remembered import Remembered
 from common.runtime import monotonic
 from common.service import Service
-from p3_barrier.position_file import PositionFile
-from p3_barrier.rules import Barrier, Travel
+from p3_barrier.rules import Barrier, Position, Travel
 from p3_barrier.service import Arm, build
 from p3_barrier.settings import BarrierSettings
 
@@ -21,7 +21,7 @@ class Assembled(NamedTuple):
 def assemble(given: Given[BarrierSettings]) -> Assembled:
     """The barrier as the settings describe it, where the state file says that it is."""
     own = given.own
-    position = PositionFile(given.state)
+    position = Remembered(given.state, Position)
     barrier = Barrier(
         travel=Travel(own.travel_timeout_seconds, end_switches=True),
         hold_seconds=own.hold_seconds,

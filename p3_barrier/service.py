@@ -4,8 +4,8 @@ from typing import Protocol
 
 from common.contract import Role
 from common.messages import BarrierCommand, BarrierState, Connected, Override, Stopping
+from common.remembered import Remembered
 from common.service import Finishes, Outcomes, Performs, Publishes, Senses, Service, Subscribes, Wakes
-from p3_barrier.position_file import PositionFile
 from p3_barrier.rules import (
     ArmIsDown,
     ArmIsUp,
@@ -38,7 +38,7 @@ class Arm(Protocol):
         """Something is due."""
 
 
-def build(barrier: Barrier, position: PositionFile, arm: Arm) -> Service:
+def build(barrier: Barrier, position: Remembered[Position], arm: Arm) -> Service:
     """P3 hears the orders, moves the arm, and says where it is.
 
     Args:

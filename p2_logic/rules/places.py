@@ -88,8 +88,7 @@ class Places:
 
     def place_lost(self, now: float) -> None:
         """A free place turned UNKNOWN or was forgotten: the count falls, and nobody has parked."""
-        if self.on_their_way:
-            self._lost.append(now)
+        self._lost.append(now)
 
     def settle(self, now: float) -> None:
         """Takes off the vehicles that are counted by now, and those that never parked."""

@@ -3,11 +3,11 @@
 from collections.abc import Sequence
 
 from common.messages import Connected, NewSpot, SpotStatus, Status
+from common.remembered import Remembered
 from common.spots import Detectors
 from common.state_file import StateFile
 from common.testing import Rehearsal
-from p1_sensors.memory import MemoryFile
-from p1_sensors.rules import Roster, SpotSensed, StartSensor, StopSensor
+from p1_sensors.rules import Memory, Roster, SpotSensed, StartSensor, StopSensor
 from p1_sensors.service import build
 
 REFRESH_SECONDS = 60.0
@@ -65,7 +65,7 @@ class Lot(Rehearsal):
     """P1 for ENTRY and these places, all known to be FREE; ``said_at_start`` is what it says on connecting."""
 
     def __init__(self, *places: str, file: StateFile, known: bool = True) -> None:
-        memory = MemoryFile(file)
+        memory = Remembered(file, Memory)
         roster = Roster(DETECTORS, (*places, "ENTRY"), refresh_seconds=REFRESH_SECONDS, memory=memory.load())
         facts = [SpotSensed(spot_id, "FREE") for spot_id in (*places, "ENTRY")] if known else []
         super().__init__(build(roster, memory, HandWorked(*facts)), connected=False)

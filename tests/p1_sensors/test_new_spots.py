@@ -4,9 +4,9 @@ from pathlib import Path
 import pytest
 
 from common.messages import Connected, Disconnected, Forgotten, SpotStatus
+from common.remembered import Remembered
 from common.spots import MAX_SPOTS, Detectors
 from common.state_file import StateFile
-from p1_sensors.memory import MemoryFile
 from p1_sensors.rules import WORDS_AT_ONCE, Memory, Roster, SpotSensed, StartSensor, StopSensor
 from tests.p1_sensors.lot import Lot, add, free, remove
 
@@ -96,7 +96,7 @@ def test_a_place_that_was_removed_is_emptied_again_on_connecting_in_case_nobody_
 
 
 def test_a_place_that_became_a_detector_is_one_whatever_was_remembered(tmp_path: Path) -> None:
-    memory = MemoryFile(StateFile(tmp_path / "p1.json"))
+    memory = Remembered(StateFile(tmp_path / "p1.json"), Memory)
     memory.save(Memory(added=("NORTH",), removed=("ENTRY",)), 0.0)
     roster = Roster(Detectors(["ENTRY", "NORTH"]), ("ENTRY",), refresh_seconds=60, memory=memory.load())
     assert roster.spots == ("ENTRY",)
@@ -105,7 +105,7 @@ def test_a_place_that_became_a_detector_is_one_whatever_was_remembered(tmp_path:
 def test_a_state_file_that_says_nonsense_is_as_good_as_none(tmp_path: Path) -> None:
     file = StateFile(tmp_path / "p1.json")
     file.save({"added": ["#"], "removed": 3})
-    assert MemoryFile(file).load() == Memory()
+    assert Remembered(file, Memory).load() == Memory()
 
 
 def test_a_full_lot_takes_no_more_places() -> None:

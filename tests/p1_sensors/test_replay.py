@@ -3,13 +3,13 @@ from pathlib import Path
 import pytest
 
 from common.messages import Connected, Disconnected, Forgotten, SpotStatus
+from common.remembered import Remembered
 from common.spots import Detectors
 from common.state_file import StateFile
 from common.testing import Rehearsal
-from p1_sensors.memory import MemoryFile
 from p1_sensors.recording import Row, read_recording
 from p1_sensors.replay import Replay
-from p1_sensors.rules import Roster, SpotSensed, StopSensor
+from p1_sensors.rules import Memory, Roster, SpotSensed, StopSensor
 from p1_sensors.service import build
 from tests.p1_sensors.lot import add, free, remove, taken, unknown
 
@@ -22,7 +22,7 @@ class Recorded(Rehearsal):
     """P1 that replays these rows."""
 
     def __init__(self, rows: list[Row], file: Path, *, speed: float = 1.0, refresh_seconds: float = 60.0) -> None:
-        memory = MemoryFile(StateFile(file))
+        memory = Remembered(StateFile(file), Memory)
         roster = Roster(
             Detectors(["ENTRY"]),
             dict.fromkeys(row.id for row in rows),

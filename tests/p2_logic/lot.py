@@ -1,10 +1,10 @@
 """A lot for the tests of P2: a Rehearsal of P2 with a count, and the words of the lot."""
 
 from common.messages import Available, BarrierCommand, SpotStatus
+from common.remembered import Remembered
 from common.spots import Detectors
 from common.state_file import StateFile
 from common.testing import Rehearsal
-from p2_logic.memory import MemoryFile
 from p2_logic.rules import Admission, Memory
 from p2_logic.service import build
 
@@ -41,7 +41,7 @@ class Lot(Rehearsal):
         count_max_age_seconds: float = 0.0,
         heard_before: bool = True,
     ) -> None:
-        memory = MemoryFile(file)
+        memory = Remembered(file, Memory)
         remembered = memory.load()
         if heard_before and remembered == Memory():
             remembered = Memory(detector_heard=True)

@@ -1,7 +1,6 @@
 from collections.abc import Callable
 
 from common.messages import Forgotten, SpotStatus
-from p2_logic.rules.places import PAIR_SECONDS
 from tests.p2_logic.lot import ARRIVES, DRIVES_ON, OPEN, RETRY_SECONDS, TRANSIT_SECONDS, Lot, free, taken, unknown
 
 LotWith = Callable[..., Lot]
@@ -108,7 +107,7 @@ def test_a_parked_vehicle_whose_detector_lags_takes_no_second_place(lot_with: Lo
 def test_a_word_and_a_fall_far_apart_are_two_vehicles(lot_with: LotWith) -> None:
     lot = lot_with(places=2)
     lot.hears(ARRIVES, taken("A1"))
-    lot.passes(PAIR_SECONDS + 1)
+    lot.passes(10)
     lot.counts(1)
     assert lot.next_arrives() == []
 
@@ -116,7 +115,7 @@ def test_a_word_and_a_fall_far_apart_are_two_vehicles(lot_with: LotWith) -> None
 def test_a_word_and_a_fall_within_the_time_of_a_slow_network_are_one(lot_with: LotWith) -> None:
     lot = lot_with(places=2)
     lot.hears(ARRIVES, taken("A1"))
-    lot.passes(PAIR_SECONDS - 1)
+    lot.passes(1)
     lot.counts(1)
     assert lot.next_arrives() == [OPEN]
 
@@ -160,5 +159,5 @@ def test_a_vehicle_that_came_back_within_the_gap_keeps_its_place_for_as_long_as_
     lot = lot_with(places=1, entries=("NORTH", "SOUTH"))
     north, south = (ARRIVES.model_copy(update={"id": name}) for name in ("NORTH", "SOUTH"))
     lot.hears(north, north.model_copy(update={"status": "FREE"}), north)
-    lot.passes(2 * TRANSIT_SECONDS)
+    lot.passes(TRANSIT_SECONDS + 1)
     assert lot.hears(south) == []

@@ -3,9 +3,9 @@
 import random
 
 from common.messages import BarrierCommand, BarrierState, Override
+from common.remembered import Remembered
 from common.state_file import StateFile
 from common.testing import Rehearsal
-from p3_barrier.position_file import PositionFile
 from p3_barrier.rules import Barrier, BeamBroken, BeamCleared, Position, Travel
 from p3_barrier.service import build
 from p3_barrier.simulated import SimulatedArm
@@ -51,7 +51,7 @@ class Gate(Rehearsal):
         self.file = file
         self.arm = arm or ArmUnderTest(travel_seconds)
         self.arm.switches_work = self.arm.switches_work and end_switches
-        position = PositionFile(file)
+        position = Remembered(file, Position)
         self.barrier = Barrier(
             travel=Travel(TIMEOUT_SECONDS if end_switches else travel_seconds, end_switches=end_switches),
             hold_seconds=HOLD_SECONDS,

@@ -9,9 +9,9 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
 from common.messages import BarrierState, Connected, Disconnected, Message, Stopping
+from common.remembered import Remembered
 from common.state_file import StateFile
-from p3_barrier.position_file import PositionFile
-from p3_barrier.rules import LowerArm, RaiseArm, RestArm
+from p3_barrier.rules import LowerArm, Position, RaiseArm, RestArm
 from tests.p3_barrier.gate import (
     BROKEN,
     CLEARED,
@@ -98,7 +98,7 @@ class DayAtTheBarrier(RuleBasedStateMachine):
         self.hear(self.gate.senses(*([BROKEN] if self.beam_is_broken else []), Connected()))
 
     def file_says(self) -> str:
-        return PositionFile(self.file).load().state
+        return Remembered(self.file, Position).load().state
 
     def does(self, deed: Callable[[], Sequence[object]]) -> None:
         try:
@@ -205,7 +205,7 @@ class DayAtTheBarrier(RuleBasedStateMachine):
 
     @invariant()
     def the_state_file_knows(self) -> None:
-        position = PositionFile(self.file).load()
+        position = Remembered(self.file, Position).load()
         assert position.forced == self.forced
 
 

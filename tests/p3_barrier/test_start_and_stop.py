@@ -3,8 +3,8 @@ from pathlib import Path
 import pytest
 
 from common.messages import Connected, Disconnected, Stopping
+from common.remembered import Remembered
 from common.state_file import StateFile
-from p3_barrier.position_file import PositionFile
 from p3_barrier.rules import Position
 from tests.p3_barrier.gate import (
     BROKEN,
@@ -62,14 +62,14 @@ def test_forced_open_survives_a_restart(gate: Gate) -> None:
 
 @pytest.mark.parametrize("word", ["CLOSED", "OPENING", "CLOSING"])
 def test_forced_and_not_up_is_raised_at_the_start_also_without_a_broker(word: str, gate: Gate) -> None:
-    PositionFile(gate.file).save(Position(word, forced=True), 0)  # type: ignore[arg-type]
+    Remembered(gate.file, Position).save(Position(word, forced=True), 0)  # type: ignore[arg-type]
     restarted = gate.restarted()
     assert restarted.passes(LONG_SECONDS) == [state("OPENED", "forced")]
     assert restarted.moves == ["RaiseArm", "RestArm"]
 
 
 def test_a_fault_waits_for_an_operator_also_if_it_was_forced(gate: Gate) -> None:
-    PositionFile(gate.file).save(Position("FAULT", forced=True), 0)
+    Remembered(gate.file, Position).save(Position("FAULT", forced=True), 0)
     restarted = gate.restarted()
     restarted.passes(LONG_SECONDS)
     assert (restarted.state, restarted.moves) == ("FAULT", [])
@@ -79,7 +79,7 @@ def test_a_fault_waits_for_an_operator_also_if_it_was_forced(gate: Gate) -> None
 def test_a_state_file_that_says_nothing_is_a_closed_barrier(content: str, tmp_path: Path) -> None:
     path = tmp_path / "p3.json"
     path.write_text(content)
-    assert PositionFile(StateFile(path)).load() == Position("CLOSED", forced=False)
+    assert Remembered(StateFile(path), Position).load() == Position("CLOSED", forced=False)
 
 
 def test_on_connecting_the_state_is_said_every_time(gate: Gate) -> None:

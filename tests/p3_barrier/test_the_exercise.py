@@ -8,13 +8,13 @@ from pathlib import Path
 import pytest
 
 from common.program import Given
+from common.remembered import Remembered
 from common.runtime import Inbox
 from common.settings import CommonSettings
 from common.state_file import StateFile
 from common.testing import stopping, wait_for
 from p3_barrier.assembly import assemble
 from p3_barrier.exercise import Exercise
-from p3_barrier.position_file import PositionFile
 from p3_barrier.rules import BeamBroken, Position
 from p3_barrier.settings import BarrierSettings
 
@@ -36,7 +36,7 @@ def exercise(folder: Path, **settings: str) -> Iterator[subprocess.Popen[str]]:
 
 
 def position(folder: Path) -> Position:
-    return PositionFile(StateFile(folder / "p3.json")).load()
+    return Remembered(StateFile(folder / "p3.json"), Position).load()
 
 
 def test_it_goes_up_and_down_once_and_says_so(tmp_path: Path) -> None:
@@ -98,6 +98,6 @@ def test_it_refuses_while_something_is_under_the_arm(tmp_path: Path, capsys: pyt
 def test_it_refuses_a_barrier_that_an_operator_must_free(
     where: Position, reason: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    PositionFile(StateFile(tmp_path / "p3.json")).save(where, 0)
+    Remembered(StateFile(tmp_path / "p3.json"), Position).save(where, 0)
     asks_for_a_cycle(tmp_path)
     assert capsys.readouterr().out.splitlines()[-1] == f"refused: {reason}"
