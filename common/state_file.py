@@ -44,7 +44,7 @@ class StateFile:
         """Writes it down. A disk that cannot be written to is said once; the service goes on."""
         line = json.dumps(state).encode() + b"\n"
         try:
-            if self._descriptor is None or self._bytes + len(line) > LARGEST_BYTES:
+            if self._descriptor is None or self._must_begin_anew(self._descriptor, line):
                 self._begin_anew(line)
             else:
                 self._append(self._descriptor, line)
@@ -54,6 +54,10 @@ class StateFile:
             self._say_unwritable(error)
         else:
             self._said_unwritable = False
+
+    def _must_begin_anew(self, descriptor: int, line: bytes) -> bool:
+        """It would grow too long, or somebody deleted it under us (``make reset``)."""
+        return self._bytes + len(line) > LARGEST_BYTES or os.fstat(descriptor).st_nlink == 0
 
     def _begin_anew(self, line: bytes) -> None:
         """Renamed into place, so that a reader finds the old or the new file and never half of one."""

@@ -53,7 +53,7 @@ def _run(elsewhere: str | None, folder: Path) -> int:
     sources = Sources.of_process()
     settings = sources.load(CommonSettings)
     sources.unknown_names(CommonSettings)
-    broker = _elsewhere(elsewhere, settings) if elsewhere else _here(settings, folder)
+    broker = _elsewhere(elsewhere, settings) if elsewhere else _here(settings, sources, folder)
     environment = environment_for(os.environ, sources, broker.way)
     events: SimpleQueue[Event] = SimpleQueue()
     _stop_on_signals(events)
@@ -74,13 +74,18 @@ def _elsewhere(text: str, settings: CommonSettings) -> Broker:
     return Broker(address, way_to(address), None, [f"broker: {address}{warning}"])
 
 
-def _here(settings: CommonSettings, folder: Path) -> Broker:
+def _here(settings: CommonSettings, sources: Sources, folder: Path) -> Broker:
     address = Address(HOST, free_port(settings.mqtt_port))
     local = local_broker(address.port, folder, os.environ.get("PATH", os.defpath))
     remarks = [f"broker: {address}, {local.remark}"]
+    way = way_to_own(address)
+    if sources.is_set("MQTT_HOST"):
+        remarks.insert(0, f"MQTT_HOST is not used: python -m launcher --broker {settings.mqtt_host} would use it")
     if address.port != settings.mqtt_port:
         remarks.insert(0, f"port {settings.mqtt_port} is in use: the broker gets {address.port}")
-    return Broker(address, way_to_own(address), local.program, remarks)
+        # Probably another lot runs here: its arm is not ours.
+        way |= {} if sources.is_set("STATE_DIR") else {"STATE_DIR": str(Path("state", str(address.port)))}
+    return Broker(address, way, local.program, remarks)
 
 
 def _console(events: "SimpleQueue[Event]") -> Console:

@@ -31,6 +31,12 @@ log_type warning
 """
 
 
+_EMBEDDED = (
+    "the embedded broker, for up to 80 places; modules on MQTT 3.1.1, such as client_template.py, "
+    "connect to port {other}; install mosquitto for more"
+)
+
+
 class LocalBroker(NamedTuple):
     """What to start, and what a person should know of it."""
 
@@ -53,10 +59,9 @@ def local_broker(port: int, folder: Path, path: str) -> LocalBroker:
     if mosquitto:
         return LocalBroker(_mosquitto(mosquitto, port, folder), f"mosquitto ({mosquitto})")
     if importlib.util.find_spec("iotcore"):
-        command = (sys.executable, "-m", "launcher.embedded_broker", str(port))
-        return LocalBroker(
-            Program(NAME, command), "the embedded broker, for up to 80 places; install mosquitto for more"
-        )
+        other = free_port(port + 1)
+        command = (sys.executable, "-m", "launcher.embedded_broker", str(port), str(other))
+        return LocalBroker(Program(NAME, command), _EMBEDDED.format(other=other))
     raise SettingsError("no broker: install mosquitto or iotcore, or use another machine's with --broker HOST")
 
 

@@ -1,5 +1,6 @@
 """Puts P3 together from its settings, for the service and for its tool."""
 
+import logging
 from typing import NamedTuple
 
 from common.program import Given
@@ -9,6 +10,8 @@ from common.service import Service
 from p3_barrier.rules import Barrier, Position, Travel
 from p3_barrier.service import Arm, build
 from p3_barrier.settings import BarrierSettings
+
+log = logging.getLogger(__name__)
 
 
 class Assembled(NamedTuple):
@@ -22,10 +25,12 @@ def assemble(given: Given[BarrierSettings]) -> Assembled:
     """The barrier as the settings describe it, where the state file says that it is."""
     own = given.own
     position = Remembered(given.state, Position)
+    remembered = position.load()
+    log.info("arm", extra={"remembered": remembered.state, "forced": remembered.forced})
     barrier = Barrier(
         travel=Travel(own.travel_timeout_seconds, end_switches=True),
         hold_seconds=own.hold_seconds,
-        position=position.load(),
+        position=remembered,
         now=monotonic(),
     )
     return Assembled(barrier, build(barrier, position, _arm(own)))

@@ -64,6 +64,14 @@ def test_after_a_line_that_was_cut_off_the_next_one_counts(path: Path) -> None:
     assert StateFile(path).load() == {"driving": 2}
 
 
+def test_a_file_that_was_deleted_meanwhile_is_begun_anew(path: Path) -> None:
+    file = StateFile(path)
+    file.save({"driving": 1})
+    path.unlink()
+    file.save({"driving": 2})
+    assert StateFile(path).load() == {"driving": 2}
+
+
 def test_it_never_grows_beyond_its_bound(path: Path) -> None:
     file = StateFile(path)
     for driving in range(10_000):

@@ -52,11 +52,17 @@ class Reader:
 
 
 @pytest.fixture
-def port() -> Iterator[int]:
-    number = free_port()
-    with stopping(subprocess.Popen([sys.executable, "-m", "launcher.embedded_broker", str(number)])):
-        wait_for(lambda: answers("127.0.0.1", number), "the embedded broker to answer")
-        yield number
+def ports() -> Iterator[tuple[int, int]]:
+    """For MQTT 5, and for MQTT 3.1.1."""
+    numbers = free_port(), free_port()
+    with stopping(subprocess.Popen([sys.executable, "-m", "launcher.embedded_broker", *map(str, numbers)])):
+        wait_for(lambda: all(answers("127.0.0.1", number) for number in numbers), "the embedded broker to answer")
+        yield numbers
+
+
+@pytest.fixture
+def port(ports: tuple[int, int]) -> int:
+    return ports[0]
 
 
 @pytest.fixture
@@ -117,3 +123,14 @@ def test_a_hundred_retained_messages_are_handed_out_and_no_more(
     speaker.say("lot/end", "end")
     wait_for(lambda: b"end" in reader.payloads(), "what was said last")
     assert len(reader.heard) == handed_out + 1
+
+
+def test_a_module_on_mqtt_3_1_1_is_heard_through_the_other_port(ports: tuple[int, int], reader: Reader) -> None:
+    reader.subscribe()
+    module = paho.Client(CallbackAPIVersion.VERSION2, "module", protocol=paho.MQTTv311)
+    module.connect("127.0.0.1", ports[1])
+    module.loop_start()
+    module.publish("lot/A1", "free", qos=1).wait_for_publish(5)
+    wait_for(lambda: reader.payloads() == [b"free"], "the module to be heard")
+    module.disconnect()
+    module.loop_stop()

@@ -40,7 +40,7 @@ class Day(NamedTuple):
 @contextmanager
 def embedded_broker() -> Iterator[Site]:
     port = free_port()
-    command = [sys.executable, "-m", "launcher.embedded_broker", str(port)]
+    command = [sys.executable, "-m", "launcher.embedded_broker", str(port), str(free_port())]
     with stopping(subprocess.Popen(command)):
         wait_for(lambda: answers("127.0.0.1", port), "the embedded broker to answer")
         yield Site("127.0.0.1", port, dict.fromkeys(ADDRESSES, "127.0.0.1"))
