@@ -39,7 +39,7 @@ INBOX_SIZE = 10_000
 LONGEST_SLEEP_SECONDS = 1.0
 
 # A movement may be finished before the exit; with the goodbye it stays under the five seconds of a patient supervisor.
-FINISH_SECONDS = 4.0
+FINISH_SECONDS = 3.7
 GOODBYE_SECONDS = 0.4
 
 

@@ -13,8 +13,8 @@ CLEAR_SECONDS = 1.0
 # So many closings in a row that met something, and somebody has to look at it.
 MAX_STRIKES = 4
 
-# The loop gives a service four seconds to finish; before they are over the pulses are off, wherever the arm is.
-FINISH_SECONDS = 3.9
+# The loop gives a service 3.7 s to finish; before they are over the pulses are off, wherever the arm is.
+FINISH_SECONDS = 3.6
 
 ORDERS = {"FORCE_OPEN": Event.FORCE_OPEN, "RELEASE": Event.RELEASE}
 TRAVEL_ENDS = (Event.ARM_UP, Event.ARM_DOWN, Event.TRAVEL_TIMEOUT)

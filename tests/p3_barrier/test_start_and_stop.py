@@ -6,6 +6,7 @@ from common.messages import Connected, Disconnected, Stopping
 from common.remembered import Remembered
 from common.state_file import StateFile
 from p3_barrier.rules import Position
+from p3_barrier.rules.barrier import FINISH_SECONDS
 from tests.p3_barrier.gate import (
     BROKEN,
     FORCE_OPEN,
@@ -145,6 +146,6 @@ def test_a_fault_on_the_way_down_is_raised_also_when_asked_to_stop(gate: Gate) -
 def test_a_movement_that_does_not_end_in_time_is_left_without_pulses(word: str, gate: Gate) -> None:
     gate.in_state(word).arm.switches_work = False
     gate.senses(Stopping())
-    gate.passes(3.9)
+    gate.passes(FINISH_SECONDS)
     assert gate.moves[-1] == "RestArm"
     assert gate.finished
