@@ -1,11 +1,12 @@
 """What goes to a broker's connection and what comes from it: values, without a socket."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import NamedTuple
 
 from common.contract import Completions
+from common.messages import Delivery
 
 
 @dataclass(frozen=True)
@@ -43,16 +44,13 @@ class Down(NamedTuple):
 
 
 class Arrived(NamedTuple):
-    """A fact: a message came. ``connection`` is the number of the connection that delivered it."""
+    """A fact: a message came."""
 
     topic: str
     payload: bytes
     retained: bool
-    duplicate: bool
-    qos: int
-    packet_id: int
-    connection: int
     properties: dict[str, str]
+    delivery: Delivery
 
 
 class Acknowledged(NamedTuple):
@@ -71,12 +69,25 @@ class Subscribed(NamedTuple):
 class Undecodable(NamedTuple):
     """A fact: a message came on a topic that is not UTF-8."""
 
-    qos: int
-    packet_id: int
-    connection: int
+    delivery: Delivery
 
 
 Fact = Up | Down | Arrived | Acknowledged | Subscribed | Undecodable
+
+
+def _always() -> bool:
+    return True
+
+
+class Session(NamedTuple):
+    """What the broker keeps for us while we are away.
+
+    ``seconds``: for how long (0: nothing is kept). ``has_room``: whether more may come; while not, nothing is read, and
+    if that lasts, there is no connection, and the broker keeps it.
+    """
+
+    seconds: int = 0
+    has_room: Callable[[], bool] = _always
 
 
 @dataclass(frozen=True)

@@ -41,7 +41,7 @@ class Dispatch:
         self._publish = publish
         self._fault = fault
         self._said = {line.message for line in service.lines if isinstance(line, Publishes)}
-        self._raw = next((s for s in service.subscriptions() if s.message is Received), None)
+        self._raw = [s for s in service.subscriptions() if s.message is Received]
         self._hearing = {s.message: _Hearing(s) for s in service.subscriptions() if s.message is not Received}
         self._senses: dict[type, list[Senses[Any]]] = {}
         for line in service.lines:
@@ -63,8 +63,9 @@ class Dispatch:
                 log.warning("retained order ignored: publish orders without retain", extra={"topic": received.topic})
                 return
             self._hear_message(hearing, received, now)
-        elif self._raw:
-            self._run(lambda: self._raw.heard(received, now), now)  # type: ignore[union-attr]
+        else:
+            for line in self._raw:
+                self._run(lambda line=line: line.heard(received, now), now)  # type: ignore[misc]
 
     def sense(self, fact: object, now: float) -> None:
         """Something happened here."""
@@ -90,7 +91,7 @@ class Dispatch:
     def next_deadline(self, now: float) -> float | None:
         """When to wake at the latest, as far as the rules know now."""
         dues = [self._ask(line.due, None) for line in self._wakes]
-        dues += [hearing.promises.next_deadline(now) for hearing in self._hearing.values()]
+        dues += [hearing.promises.due() for hearing in self._hearing.values()]
         soonest = min((due for due in dues if due is not None), default=None)
         return now + PAUSE_SECONDS if soonest is not None and soonest <= self._woken_at else soonest
 

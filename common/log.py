@@ -3,6 +3,9 @@
 import logging
 import sys
 from collections.abc import Iterator
+from contextlib import contextmanager
+from logging.handlers import RotatingFileHandler
+from pathlib import Path
 from typing import Any
 
 from pythonjsonlogger.json import JsonFormatter
@@ -12,6 +15,9 @@ LINES_PER_PERIOD = 20
 PERIOD_SECONDS = 10.0
 
 _STANDARD = frozenset(logging.makeLogRecord({}).__dict__) | {"message", "asctime", "taskName"}
+
+# A log file is begun anew when it is so long; the one before it is kept.
+LARGEST_FILE_BYTES = 1024 * 1024
 
 # A field that a stranger filled is shown as far as a person would read it.
 _LONGEST_FIELD = 300
@@ -31,6 +37,28 @@ def configure(level: str, style: str) -> None:
         handler.setFormatter(TextFormatter("%(asctime)s %(levelname)-7s %(name)s: %(message)s"))
     handler.addFilter(Repetitions())
     logging.basicConfig(level=level, handlers=[handler], force=True)
+
+
+@contextmanager
+def in_file(path: Path) -> Iterator[None]:
+    """Sends the log to a file for as long as a picture has the terminal, which lines of a log would tear.
+
+    Raises:
+        OSError: the file cannot be written.
+    """
+    root = logging.getLogger()
+    before = root.handlers[:]
+    path.parent.mkdir(parents=True, exist_ok=True)
+    handler = RotatingFileHandler(path, maxBytes=LARGEST_FILE_BYTES, backupCount=1, encoding="utf-8")
+    for former in before:
+        handler.setFormatter(former.formatter)
+        handler.filters[:] = former.filters
+    root.handlers[:] = [handler]
+    try:
+        yield
+    finally:
+        root.handlers[:] = before
+        handler.close()
 
 
 class TextFormatter(logging.Formatter):

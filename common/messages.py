@@ -141,6 +141,18 @@ class Forgotten(NamedTuple):
         return []
 
 
+class Delivery(NamedTuple):
+    """How a message came: what its acknowledgement needs.
+
+    ``connection`` numbers the connections of this process; ``duplicate``: the broker says that it may have come before.
+    """
+
+    connection: int
+    qos: int
+    packet_id: int
+    duplicate: bool
+
+
 class Received(NamedTuple):
     """A message as it came, for those who hear everything.
 
@@ -152,11 +164,21 @@ class Received(NamedTuple):
     retained: bool
     properties: Mapping[str, str]
     received_at: datetime
+    delivery: Delivery | None = None
+
+
+@dataclass(frozen=True)
+class Acknowledge:
+    """An outcome: these messages are safe, the broker may forget them."""
+
+    deliveries: tuple[Delivery, ...]
 
 
 @dataclass(frozen=True)
 class Connected:
-    """A local fact: the broker hears us again."""
+    """A local fact: the broker hears us again. ``session_present``: it kept what it owed us."""
+
+    session_present: bool = False
 
 
 @dataclass(frozen=True)

@@ -32,8 +32,9 @@ from common.broker_socket import (
     let_go,
     send_at_once,
 )
-from common.connection import Arrived, Broker, Down, Fact, Publication, Undecodable
+from common.connection import Arrived, Broker, Down, Fact, Publication, Session
 from common.contract import QOS
+from common.messages import Delivery
 from common.mqtt_callbacks import Callbacks, Ending
 from common.mqtt_properties import install, publish_properties
 from common.reconnect import Reconnect
@@ -51,6 +52,15 @@ STALLED_SECONDS = 10.0
 
 # Reads before the facts are handled: enough to empty a burst, few enough to stay responsive in a flood.
 _READS_A_TURN = 64
+
+
+NOTHING_KEPT = Session()
+
+# Whoever has no room for more stops reading, and the broker waits. If that does not help for so long, the connection is
+# given up: before the broker's answers to our pings, which wait unread as well, seem to be missing.
+NO_ROOM_SECONDS = 5.0
+NO_ROOM = "no room for more: the broker keeps it"
+ROOM_AGAIN_SECONDS = 0.2
 
 
 class Phase(Enum):
@@ -73,6 +83,7 @@ class Link:
         reconnect: when to dial again.
         selector: where to register the socket.
         wake: called by the dialling thread when it is done; must be safe to call from any thread.
+        session: what the broker keeps for us while we are away.
     """
 
     def __init__(
@@ -85,6 +96,7 @@ class Link:
         reconnect: Reconnect,
         selector: selectors.BaseSelector,
         wake: Callable[[], None],
+        session: Session = NOTHING_KEPT,
     ) -> None:
         self.phase = Phase.IDLE
         self._broker = broker
@@ -93,7 +105,9 @@ class Link:
         self._reconnect = reconnect
         self._selector = selector
         self._wake = wake
+        self._session = session
         self._registered: socket.socket | None = None
+        self._full_since: float | None = None
         self._dialled: tuple[int, str] | None = None
         self._dial_at = 0.0
         self._greet_by = 0.0
@@ -118,8 +132,10 @@ class Link:
 
     def tick(self, now: float) -> float:
         """Does what time demands, and returns when it wants to be called again at the latest."""
-        if self.phase is Phase.IDLE and now >= self._dial_at:
-            self._dial()
+        if self.phase is Phase.IDLE:
+            self._dial_when_due(now)
+        elif self.phase is Phase.UP:
+            self._look_for_room(now)
         elif self.phase is Phase.DIALLING and self._dialled is not None:
             self._take_over_socket(now)
         elif self.phase is Phase.GREETING and now >= self._greet_by:
@@ -128,14 +144,18 @@ class Link:
             self._tick_at = now + TICK_SECONDS
             self._guarded(self._client.loop_misc, now)
         self.flush(now)
-        return {Phase.IDLE: self._dial_at, Phase.GREETING: min(self._greet_by, self._tick_at)}.get(
-            self.phase, self._tick_at if self._is_open else now + TICK_SECONDS
-        )
+        if self.phase is Phase.IDLE:
+            return self._dial_at if self._dial_at > now else now + ROOM_AGAIN_SECONDS
+        if self.phase is Phase.GREETING:
+            return min(self._greet_by, self._tick_at)
+        return self._tick_at if self._is_open else now + TICK_SECONDS
 
     def read(self, now: float) -> None:
         """Takes what the socket holds; what came out of it is then in ``facts``."""
         if self._is_open and now - self._read_at > max(STALLED_SECONDS, 2.0 * self._client.keepalive):
             self.drop("nothing was heard for too long: what waits is not trusted", now)
+            return
+        if self._full_since is not None:
             return
         self._read_at = now
         for _ in range(_READS_A_TURN):
@@ -149,7 +169,7 @@ class Link:
 
     def has_pending(self) -> bool:
         """Whether bytes wait that the selector does not see."""
-        return self._is_open and has_decrypted(self._registered)
+        return self._is_open and self._full_since is None and has_decrypted(self._registered)
 
     def flush(self, now: float) -> None:
         """Writes what waits, and asks to be told when there is room for the rest."""
@@ -158,15 +178,13 @@ class Link:
         if self._client.want_write() and not self._write(now):
             return
         if self._registered is not None:
-            wanted = selectors.EVENT_READ | (selectors.EVENT_WRITE if self._client.want_write() else 0)
-            if self._selector.get_key(self._registered).events != wanted:
-                self._selector.modify(self._registered, wanted, self)
+            self._watch(self._registered)
 
-    def acknowledge(self, arrived: Arrived | Undecodable) -> None:
-        """Tells the broker that a message was handled, if the connection that delivered it still stands."""
-        if self.phase is Phase.UP and arrived.connection == self._callbacks.connection:
+    def acknowledge(self, delivery: Delivery) -> None:
+        """Tells the broker that a message is safe with us, if the connection that delivered it still stands."""
+        if self.phase is Phase.UP and delivery.connection == self._callbacks.connection:
             # What was published with QoS 0 comes with QoS 0, and asks for no answer: paho then gives none.
-            self._client.ack(arrived.packet_id, arrived.qos)
+            self._client.ack(delivery.packet_id, delivery.qos)
 
     def publish(self, publication: Publication) -> int | None:
         """Sends it, if the broker hears us now. Nothing is ever kept for later: an old order is a wrong order.
@@ -203,6 +221,7 @@ class Link:
         # Or paho would send an order again after the reconnect, with its whole time to live ahead of it.
         self._client.drop_out_messages()
         self._callbacks.ending = Ending()
+        self._full_since = None
         self.phase = Phase.IDLE
         self._dialled = None
         self._dial_at = self._reconnect.lost(now, taken_over=ending.taken_over, explained=not ending.hung_up)
@@ -246,18 +265,23 @@ class Link:
     def _connect_async(self) -> None:
         """Stores what to dial; the one public call that closes the socket in any state, and it needs no network."""
         properties = Properties(PacketTypes.CONNECT)  # type: ignore[no-untyped-call]
-        # Orders must not wait for us, and retained states come again at each subscription.
-        properties.SessionExpiryInterval = 0
+        # For most: orders must not wait for us, and retained states come again at each subscription.
+        properties.SessionExpiryInterval = self._session.seconds
         # mosquitto cuts a retained snapshot at 1 020 messages for a client that does not ask for more.
         properties.ReceiveMaximum = 65535
         self._client.connect_async(
             self._broker.host,
             self._broker.port,
             keepalive=KEEPALIVE_SECONDS,
-            # A session that somebody else left under our ClientID would hand us his old orders.
-            clean_start=True,
+            # Whoever keeps nothing begins clean: a session that somebody else left under our ClientID would hand us his
+            # old orders. Whoever keeps a session never does: rumqttd would throw it away at its end.
+            clean_start=self._session.seconds == 0,
             properties=properties,
         )
+
+    def _dial_when_due(self, now: float) -> None:
+        if now >= self._dial_at and self._session.has_room():
+            self._dial()
 
     def _dial(self) -> None:
         self._callbacks.connection += 1
@@ -313,6 +337,25 @@ class Link:
         written = self._guarded(self._client.loop_write, now)
         let_go(sock)
         return written
+
+    def _watch(self, sock: socket.socket) -> None:
+        reading = selectors.EVENT_READ if self._full_since is None else 0
+        wanted = reading | (selectors.EVENT_WRITE if self._client.want_write() else 0)
+        key = self._selector.get_map().get(sock)
+        if key is None and wanted:
+            self._selector.register(sock, wanted, self)
+        elif key is not None and not wanted:
+            self._selector.unregister(sock)
+        elif key is not None and key.events != wanted:
+            self._selector.modify(sock, wanted, self)
+
+    def _look_for_room(self, now: float) -> None:
+        if self._session.has_room():
+            self._full_since = None
+        elif self._full_since is None:
+            self._full_since = now
+        elif now - self._full_since > NO_ROOM_SECONDS:
+            self.drop(NO_ROOM, now)
 
     def _unregister(self) -> None:
         if self._registered is not None:

@@ -11,6 +11,7 @@ import paho.mqtt.client as paho
 from paho.mqtt.reasoncodes import ReasonCode
 
 from common.connection import Acknowledged, Arrived, Fact, Subscribed, Undecodable, Up
+from common.messages import Delivery
 
 # MQTT 5, section 3.2.2.2: the broker will not change its mind.
 _REFUSED_FOR_GOOD = {0x84: "it does not speak MQTT 5", 0x85: "", 0x86: "", 0x87: "", 0x8A: "", 0x8C: ""}
@@ -79,20 +80,13 @@ class Callbacks:
         try:
             topic = message.topic
         except UnicodeDecodeError:
-            self.facts.append(Undecodable(message.qos, message.mid, self.connection))
+            self.facts.append(Undecodable(self._delivery(message)))
             return
-        self.facts.append(
-            Arrived(
-                topic=topic,
-                payload=bytes(message.payload),
-                retained=message.retain,
-                duplicate=message.dup,
-                qos=message.qos,
-                packet_id=message.mid,
-                connection=self.connection,
-                properties=dict(getattr(message.properties, "UserProperty", ())),
-            )
-        )
+        properties = dict(getattr(message.properties, "UserProperty", ()))
+        self.facts.append(Arrived(topic, bytes(message.payload), message.retain, properties, self._delivery(message)))
+
+    def _delivery(self, message: paho.MQTTMessage) -> Delivery:
+        return Delivery(self.connection, message.qos, message.mid, message.dup)
 
     def _on_publish(self, _: object, __: object, packet_id: int, reason: ReasonCode, ___: object) -> None:
         self.facts.append(Acknowledged(packet_id, str(reason) if reason.is_failure else ""))

@@ -146,4 +146,6 @@ def _wrong_word(value: object, words: tuple[str, ...]) -> str:
 
 
 def _shown(text: str) -> str:
-    return text if len(text) <= _SHOWN_CHARACTERS else text[:_SHOWN_CHARACTERS] + "…"
+    """Cut to what a line holds, and such that any log and any database takes it: half a character is spelt out."""
+    cut = text if len(text) <= _SHOWN_CHARACTERS else text[:_SHOWN_CHARACTERS] + "…"
+    return "".join(sign if sign.isprintable() else sign.encode("unicode_escape").decode() for sign in cut)

@@ -1,12 +1,14 @@
 """What every ``python -m pN_name`` does: read the settings, put the service together, run it, and exit with a code."""
 
 import argparse
+import inspect
 import logging
 import os
 import signal
 import sys
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from contextlib import ExitStack
+from dataclasses import dataclass, field
 from pathlib import Path
 from types import FrameType
 from typing import Generic, NoReturn, TypeVar
@@ -33,7 +35,9 @@ EXIT_BUG = 1
 class Given(Generic[S]):
     """What a service is put together from.
 
-    ``inbox`` is where other threads put facts; ``state`` is what outlives kill -9; ``arguments`` follow a tool's name.
+    ``inbox`` is where other threads put facts; ``state`` is what outlives kill -9; ``folder`` is where it lies, and
+    other things may; what is entered into ``closing`` is closed when the service has stopped; ``arguments`` follow a
+    tool's name.
     """
 
     common: CommonSettings
@@ -41,13 +45,22 @@ class Given(Generic[S]):
     inbox: Inbox
     state: StateFile
     arguments: tuple[str, ...] = ()
+    folder: Path = Path("state")
+    sources: Sources = field(default_factory=Sources.of_process)
+    closing: ExitStack = field(default_factory=ExitStack)
 
 
 Start = Callable[[Given[S]], Service]
 Tool = Callable[[Given[S]], int]
 
 
-def main(role: Role, own: type[S], start: Start[S], tools: Mapping[str, Tool[S]] | None = None) -> NoReturn:
+def main(
+    role: Role,
+    own: type[S],
+    start: Start[S],
+    tools: Mapping[str, Tool[S]] | None = None,
+    also: tuple[type[Settings], ...] = (),
+) -> NoReturn:
     """Runs a service, or one of its tools, and exits.
 
     Args:
@@ -55,10 +68,11 @@ def main(role: Role, own: type[S], start: Start[S], tools: Mapping[str, Tool[S]]
         own: the settings with the role's own prefix.
         start: puts the service together from what it is given.
         tools: other things that this module can do, by the word that is typed after its name.
+        also: more settings that the service reads, for ``--help``.
     """
     _on_stop(_stop_before_the_start)
     package = Path(sys.argv[0]).parent.name
-    arguments = _parser(package, own, start, tools or {}).parse_args()
+    arguments = _parser(package, (CommonSettings, *also, own), start, tools or {}).parse_args()
     tool = (tools or {}).get(arguments.tool)
     code = _exit_code(package, lambda: _run(role, own, start, tool, arguments.arguments))
     # Python would put the default back while it shuts down, and a second signal would make a failure of a clean stop.
@@ -96,10 +110,15 @@ def _run(role: Role, own: type[S], start: Start[S], tool: Tool[S] | None, argume
     logs.configure(common.log_level, common.log_format)
     for text in sources.unknown_names(own):
         log.warning("ignored: %s", text)
-    state = StateFile(_state_folder(common) / f"{role.lower()}.json")
-    given = Given(common, sources.load(own), Inbox(), state, tuple(arguments))
-    if tool:
-        return tool(given)
+    folder = _state_folder(common)
+    state = StateFile(folder / f"{role.lower()}.json")
+    with ExitStack() as closing:
+        given = Given(common, sources.load(own), Inbox(), state, tuple(arguments), folder, sources, closing)
+        return tool(given) if tool else _serve(role, own, start, given)
+
+
+def _serve(role: Role, own: type[S], start: Start[S], given: Given[S]) -> int:
+    common, sources = given.common, given.sources
     connection = common.connection(role)
     log.info(
         "starting",
@@ -118,11 +137,13 @@ def _state_folder(common: CommonSettings) -> Path:
     return common.state_dir or Path(os.environ.get("STATE_DIRECTORY") or "state").absolute()
 
 
-def _parser(package: str, own: type[S], start: Start[S], tools: Mapping[str, Tool[S]]) -> argparse.ArgumentParser:
+def _parser(
+    package: str, groups: tuple[type[Settings], ...], start: Start[S], tools: Mapping[str, Tool[S]]
+) -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog=f"python -m {package}",
-        description=start.__doc__,
-        epilog=_settings_text(CommonSettings, own),
+        description=inspect.getdoc(start),
+        epilog=_settings_text(*groups),
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     parser.set_defaults(tool=None, arguments=[])
@@ -136,8 +157,8 @@ def _parser(package: str, own: type[S], start: Start[S], tools: Mapping[str, Too
 def _settings_text(*groups: type[Settings]) -> str:
     lines = ["settings, from the environment or from .env (see .env.example):", ""]
     for group in groups:
-        for name, field in group.names().items():
-            info = group.model_fields[field]
+        for name, filled in group.names().items():
+            info = group.model_fields[filled]
             lines.append(f"  {name:<28} {_default_text(info):<22} {info.description or ''}".rstrip())
     return "\n".join(lines)
 

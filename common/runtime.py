@@ -22,14 +22,14 @@ from common.connection import (
     Undecodable,
     Up,
 )
-from common.contract import Completions, Topic, address_of, filter_of, topic_of
+from common.contract import Completions, Topic, address_of, topic_of
 from common.dispatch import Dispatch
 from common.errors import EXIT_STOPPED, ClientIdInUse, RefusedForGood
-from common.messages import Connected, Disconnected, Forgotten, Message, Received, Stopping
-from common.mqtt import Link
+from common.messages import Acknowledge, Connected, Disconnected, Forgotten, Message, Received, Stopping
+from common.mqtt import NOTHING_KEPT, Link
 from common.presence import last_will, presence_lines
 from common.reconnect import Reconnect
-from common.service import Service
+from common.service import Performs, Service
 
 log = logging.getLogger(__name__)
 
@@ -128,6 +128,8 @@ class Runtime:
         service = service.allowed(connection.completions)
         if self._presence:
             service = service.with_lines(presence_lines(service.role))
+        service = service.with_lines([Performs(Acknowledge, self._acknowledge)])
+        self._keeps = service.keeps
         self._dispatch = Dispatch(service, self._publish)
         self._inbox = inbox
         self._selector = selectors.DefaultSelector()
@@ -138,10 +140,11 @@ class Runtime:
             connection.broker,
             connection.client_id,
             will=self._publication(last_will(service.role), []) if self._presence else None,
-            filters=[self._prefix + filter_of(line.message) for line in service.subscriptions()],
+            filters=[self._prefix + name for name in service.filters()],
             reconnect=self._reconnect,
             selector=self._selector,
             wake=inbox.wake,
+            session=self._keeps.session if self._keeps else NOTHING_KEPT,
         )
         self._waiting: dict[int, str] = {}
         self._stop_asked = False
@@ -202,11 +205,10 @@ class Runtime:
         match fact:
             case Arrived():
                 self._arrived(fact, now)
-                self._link.acknowledge(fact)
             case Acknowledged():
                 self._acknowledged(fact)
             case Up():
-                self._up(now)
+                self._up(fact, now)
             case Down():
                 self._down(fact, now)
             case Subscribed():
@@ -214,7 +216,7 @@ class Runtime:
                     log.error("subscription refused: not heard", extra={"topic": name, "reason": reason})
             case Undecodable():
                 log.warning("message rejected", extra={"reason": "its topic is not UTF-8"})
-                self._link.acknowledge(fact)
+                self._link.acknowledge(fact.delivery)
 
     def _arrived(self, fact: Arrived, now: float) -> None:
         # Without our prefix it can only be a topic alias that we never allowed (MQTT 5, section 3.3.2.3.4).
@@ -222,19 +224,26 @@ class Runtime:
             topic = fact.topic[len(self._prefix) :]
             if log.isEnabledFor(logging.DEBUG):
                 log.debug("hears", extra={"topic": topic, "payload": fact.payload.decode(errors="replace")})
-            self._dispatch.hear(Received(topic, fact.payload, fact.retained, fact.properties, utc()), now)
+            received = Received(topic, fact.payload, fact.retained, fact.properties, utc(), fact.delivery)
+            self._dispatch.hear(received, now)
+        if self._keeps is None:
+            self._link.acknowledge(fact.delivery)
+
+    def _acknowledge(self, safe: Acknowledge, _: float) -> None:
+        for delivery in safe.deliveries:
+            self._link.acknowledge(delivery)
 
     def _acknowledged(self, fact: Acknowledged) -> None:
         topic = self._waiting.pop(fact.packet_id, "")
         if fact.refused:
             log.error("publication refused by the broker", extra={"topic": topic, "reason": fact.refused})
 
-    def _up(self, now: float) -> None:
+    def _up(self, fact: Up, now: float) -> None:
         self._said = None
         self._said_rival = self._said_rival and self._reconnect.rival
         log.info("connected", extra={"client_id": self._client_id})
         self._connected = True
-        self._dispatch.sense(Connected(), now)
+        self._dispatch.sense(Connected(fact.session_present), now)
 
     def _down(self, fact: Down, now: float) -> None:
         self._waiting.clear()

@@ -9,7 +9,8 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
-from common.contract import Action, Completions, ContractError, Role, completion_of, in_table
+from common.connection import Session
+from common.contract import Action, Completions, ContractError, Role, completion_of, filter_of, in_table
 from common.messages import Forgotten, Message, Received
 
 log = logging.getLogger(__name__)
@@ -80,6 +81,16 @@ class Wakes(Line):
 
 
 @dataclass(frozen=True)
+class Keeps(Line):
+    """Must not lose a message: the broker keeps what comes while we are away.
+
+    Nothing is acknowledged but by an ``Acknowledge`` outcome.
+    """
+
+    session: Session
+
+
+@dataclass(frozen=True)
 class Finishes(Line):
     """Wants to finish before it stops, for instance a movement: ``done`` tells when it has."""
 
@@ -104,6 +115,15 @@ class Service:
     def with_lines(self, lines: Iterable[Line]) -> "Service":
         """The same service with more lines."""
         return Service(self.role, *self.lines, *lines)
+
+    @property
+    def keeps(self) -> Keeps | None:
+        """What it asks of the broker while it is away, if it must not lose a message."""
+        return next((line for line in self.lines if isinstance(line, Keeps)), None)
+
+    def filters(self) -> list[str]:
+        """What to subscribe to, without the prefix, each once."""
+        return list(dict.fromkeys(filter_of(line.message) for line in self.subscriptions()))
 
     def subscriptions(self) -> list[Subscribes[Any]]:
         """What it hears."""

@@ -87,11 +87,11 @@ class Promises:
         """How many seconds of silence a topic may keep (0: any)."""
         return self._patience.get(topic, 0.0)
 
-    def next_deadline(self, now: float) -> float | None:
+    def due(self) -> float | None:
         """When the next promise may turn out to be broken."""
         if self._connected_at is None or not self._queue:
             return None
-        return now + self._queue[0][0] - self._listened(now)
+        return self._connected_at + self._queue[0][0] - self._listened_seconds
 
     def broken(self, now: float) -> list[str]:
         """The topics that fell silent since this was last asked."""

@@ -14,7 +14,7 @@ from typing import Any, Self
 
 from common.contract import Completions, address_of
 from common.dispatch import Dispatch
-from common.messages import Connected, Forgotten, Message, Received
+from common.messages import Acknowledge, Connected, Forgotten, Message, Received
 from common.service import Performs, Service
 
 DEADLINE_SECONDS = 15.0
@@ -33,7 +33,8 @@ class Rehearsal:
         self.now = 0.0
         self.performed: list[object] = []
         self._said: list[Message | Forgotten] = []
-        self._dispatch = Dispatch(self._spied(service.allowed(completions)), self._said.append, _raise_again)
+        service = service.allowed(completions).with_lines([Performs(Acknowledge, _nothing_more)])
+        self._dispatch = Dispatch(self._spied(service), self._said.append, _raise_again)
         if connected:
             self._dispatch.sense(Connected(), self.now)
 
@@ -96,6 +97,10 @@ class Rehearsal:
             line.perform(action, now)
 
         return Performs(line.action, perform)
+
+
+def _nothing_more(_: Acknowledge, __: float) -> None:
+    """In a rehearsal no broker waits for it; that it was done is in ``performed``."""
 
 
 def _raise_again() -> None:

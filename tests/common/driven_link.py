@@ -5,8 +5,8 @@ import selectors
 import socket
 from collections.abc import Callable, Iterator
 
-from common.connection import Acknowledged, Arrived, Broker, Down, Fact, Publication, Subscribed, Up
-from common.mqtt import Link, Phase
+from common.connection import Acknowledged, Arrived, Broker, Down, Fact, Publication, Session, Subscribed, Up
+from common.mqtt import NOTHING_KEPT, Link, Phase
 from common.reconnect import Reconnect
 from common.runtime import monotonic
 from common.testing import wait_for
@@ -19,7 +19,13 @@ class DrivenLink:
     """
 
     def __init__(
-        self, broker: Broker, filters: tuple[str, ...], client_id: str, will: Publication | None, patience: float
+        self,
+        broker: Broker,
+        filters: tuple[str, ...],
+        client_id: str,
+        will: Publication | None,
+        patience: float,
+        session: Session = NOTHING_KEPT,
     ) -> None:
         self._selector = selectors.DefaultSelector()
         self._reader, self._writer = socket.socketpair()
@@ -35,6 +41,7 @@ class DrivenLink:
             reconnect=self.reconnect,
             selector=self._selector,
             wake=self._wake,
+            session=session,
         )
 
     def _wake(self) -> None:
@@ -119,9 +126,10 @@ def driven(
     will: Publication | None = None,
     patience: float = 0.1,
     user: str | None = None,
+    session: Session = NOTHING_KEPT,
 ) -> Iterator[DrivenLink]:
     """A Link to a broker on loopback."""
-    link = DrivenLink(Broker("127.0.0.1", port, user), filters, client_id, will, patience)
+    link = DrivenLink(Broker("127.0.0.1", port, user), filters, client_id, will, patience, session)
     try:
         yield link
     finally:

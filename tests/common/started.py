@@ -1,4 +1,4 @@
-"""``python -m p2_logic`` as a process of its own, in an empty folder."""
+"""A service as a process of its own, in an empty folder."""
 
 import os
 import signal
@@ -39,13 +39,13 @@ class Started:
 
 
 @contextmanager
-def started(folder: Path, port: int, **settings: str) -> Iterator[Started]:
-    """P2 with a broker on loopback; other settings beside."""
+def started(folder: Path, port: int, module: str = "p2_logic", **settings: str) -> Iterator[Started]:
+    """A service with a broker on loopback; other settings beside."""
     log_file = folder / "stderr"
     environment = {"MQTT_HOST": "127.0.0.1", "MQTT_PORT": str(port), "TOPIC_PREFIX": "lot/", **settings}
-    with log_file.open("wb") as stderr:
+    with log_file.open("ab") as stderr:
         process = subprocess.Popen(
-            [sys.executable, "-m", "p2_logic"],
+            [sys.executable, "-m", module],
             cwd=folder,
             env={"PATH": os.environ["PATH"], "PYTHONPATH": str(ROOT), **environment},
             stderr=stderr,

@@ -10,11 +10,16 @@ ROOT = Path(__file__).parents[2]
 PACKAGES = ["common", *(path.name for path in sorted(ROOT.glob("p[1-7]_*")) if path.is_dir()), "launcher"]
 SOURCES = sorted(path.relative_to(ROOT) for package in PACKAGES for path in (ROOT / package).rglob("*.py"))
 
-# Each outside library has one room, named after what it reaches; paho's has a side room.
+# Each outside library has one room, named after what it reaches; some have side rooms.
 ROOMS = {
     "paho": {"common/mqtt.py", "common/mqtt_callbacks.py", "common/mqtt_properties.py"},
     "dotenv": {"common/sources.py"},
     "pythonjsonlogger": {"common/log.py"},
+    "rich": {"p5_monitor/terminal.py"},
+    "prometheus_client": {"p5_monitor/metrics.py"},
+    "fastapi": {"common/web.py", "p5_monitor/web.py", "p6_backend/web.py", "p7_dashboard/web.py"},
+    "uvicorn": {"common/web.py"},
+    "sqlalchemy": {"p6_backend/database.py", "p6_backend/database_tables.py", "p6_backend/database_writing.py"},
 }
 
 # Whoever reads a clock decides what cannot be tried in a rehearsal.

@@ -1,10 +1,11 @@
 import json
 import logging
 from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import pytest
 
-from common.log import LINES_PER_PERIOD, PERIOD_SECONDS, Repetitions, configure
+from common.log import LINES_PER_PERIOD, PERIOD_SECONDS, Repetitions, configure, in_file
 
 
 @pytest.fixture(autouse=True)
@@ -131,3 +132,13 @@ def test_how_many_were_held_back_is_said_with_the_next(written: Written, style: 
         assert written().count("\n") == LINES_PER_PERIOD
         handler.handle(record("no pins for A1000", created=PERIOD_SECONDS))
     assert said in written()
+
+
+def test_while_a_picture_has_the_terminal_the_log_goes_to_a_file(written: Written, tmp_path: Path) -> None:
+    configure("INFO", "text")
+    with in_file(tmp_path / "state" / "log"):
+        reject("during\x1b[2J")
+    reject("after")
+    assert "topic=during\\x1b[2J reason=not JSON\n" in (tmp_path / "state" / "log").read_text()
+    text = written()
+    assert ("during" in text, "after" in text) == (False, True)

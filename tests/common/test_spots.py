@@ -87,7 +87,7 @@ def test_a_word_without_a_promise_ends_the_promise() -> None:
 def test_without_a_promise_nothing_goes_stale() -> None:
     promises = hearer()
     promises.heard("A1", None, now=0)
-    assert promises.next_deadline(now=0) is None
+    assert promises.due() is None
     assert promises.broken(now=1e9) == []
 
 
@@ -107,7 +107,7 @@ def test_the_clock_stands_still_while_we_cannot_hear() -> None:
     promises = hearer()
     promises.heard("A1", REFRESH, now=0)
     promises.disconnected(now=100)
-    assert promises.next_deadline(now=150) is None
+    assert promises.due() is None
     promises.connected(now=1000)
     assert promises.broken(now=1000 + BROKEN_AFTER - 100 - 1) == []
     assert promises.broken(now=1000 + BROKEN_AFTER - 100) == ["A1"]
@@ -155,7 +155,7 @@ def test_the_next_deadline_is_when_the_first_promise_may_break() -> None:
     promises = hearer()
     promises.heard("A1", REFRESH, now=0)
     promises.heard("A2", REFRESH / 2, now=0)
-    assert promises.next_deadline(now=20) == BROKEN_AFTER / 2
+    assert promises.due() == BROKEN_AFTER / 2
 
 
 def test_promises_that_change_all_the_time_take_no_more_memory() -> None:
