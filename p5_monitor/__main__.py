@@ -1,0 +1,72 @@
+"""``python -m p5_monitor``."""
+
+import os
+import sys
+from importlib.metadata import version
+
+from common import log as logs
+from common.contract import Role
+from common.errors import SettingsError
+from common.presence import REPEAT_SECONDS
+from common.program import Given, main
+from common.runtime import monotonic
+from common.service import Service
+from common.web import WebServer, WebSettings
+from p5_monitor.log import MonitorLog
+from p5_monitor.rules import Monitor
+from p5_monitor.service import build
+from p5_monitor.settings import MonitorSettings
+from p5_monitor.terminal import Place, Terminal
+from p5_monitor.web import api
+from p5_monitor.words import printable, words_for
+
+LOG_FILE = "p5.log"
+
+# As much of the broker's name and the prefix as the head of the table has room for.
+LONGEST_PLACE = 60
+
+
+def start(given: Given[MonitorSettings]) -> Service:
+    """P5 watches the lot: a live table on a terminal, /metrics and /api/v1/status for others.
+
+    While the table is on the terminal, the log goes to p5.log in STATE_DIR; without a terminal there is no table, and
+    the log goes to stderr as ever. LANG=fr_FR.UTF-8 makes the table French.
+    """
+    roles = [role.value for role in Role]
+    monitor = Monitor(roles, Role.P5.value, given.common.detectors, REPEAT_SECONDS, monotonic())
+    app = api(lambda: monitor.picture, version("smart-parking-iot"))
+    server = WebServer(app, given.sources.load(WebSettings).http_host, given.own.http_port, "P5_HTTP_PORT")
+    given.closing.enter_context(server)
+    if sys.stdout.isatty():
+        show_table(given, monitor, server.address)
+    return build(monitor, MonitorLog())
+
+
+def show_table(given: Given[MonitorSettings], monitor: Monitor, address: str) -> None:
+    """Gives the terminal to the table; lines of the log would tear it.
+
+    Raises:
+        SettingsError: there is nowhere else for the log to go.
+    """
+    log_file = "stderr"
+    if sys.stderr.isatty():
+        path = given.folder / LOG_FILE
+        try:
+            given.closing.enter_context(logs.in_file(path))
+        except OSError as error:
+            raise SettingsError(f"STATE_DIR: {path}: {error.strerror}") from None
+        log_file = os.path.relpath(path)
+    common = given.common
+    broker = printable(f"{common.mqtt_host}:{common.mqtt_port} {common.topic_prefix}", LONGEST_PLACE)
+    place = Place(broker, address, log_file)
+    given.closing.enter_context(Terminal(lambda: monitor.picture, place, words_for(language())))
+
+
+def language() -> str:
+    """What the terminal is set to (POSIX, chapter 8.2: the first that is set rules)."""
+    names = ("LC_ALL", "LC_MESSAGES", "LANG")
+    return next((os.environ[name] for name in names if os.environ.get(name)), "")
+
+
+if __name__ == "__main__":
+    main(Role.P5, MonitorSettings, start, also=(WebSettings,))

@@ -1,0 +1,104 @@
+"""The figures for Prometheus, under the names that its conventions ask for.
+
+A label has as many values as there are roles, states or steps, whatever strangers publish: no topic is one.
+"""
+
+from collections.abc import Callable, Iterator
+from typing import get_args
+
+from prometheus_client import CollectorRegistry
+from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, StateSetMetricFamily
+from prometheus_client.exposition import choose_encoder
+from prometheus_client.metrics_core import Metric
+from prometheus_client.registry import Collector
+
+from common.messages import State
+from p5_monitor.rules import Picture
+from p5_monitor.rules.picture import Latency, Module
+
+PREFIX = "smartparking"
+
+THERE = {"online": 1, "heard": 1, "offline": 0, "silent": 0}
+
+COUNTERS: dict[str, tuple[str, Callable[[Module], float]]] = {
+    "messages": ("Messages that a module published.", lambda module: module.messages),
+    "received_bytes": ("Bytes of payload that a module published.", lambda module: module.bytes),
+    "rejected_messages": ("Messages that broke the contract.", lambda module: module.rejected),
+    "missing_messages": ("Numbers that were given to messages which never came.", lambda module: module.missing),
+}
+
+GAUGES: dict[str, tuple[str, Callable[[Module], float | None]]] = {
+    "module_up": (
+        "Whether a module is there, as it says or as its traffic tells; absent while nobody knows.",
+        lambda module: THERE.get(module.standing.presence),
+    ),
+    "messages_per_second": ("Messages per second over the last minute.", lambda module: module.per_second),
+    "heard_age_seconds": ("Seconds since a module spoke last.", lambda module: module.heard_seconds),
+}
+
+
+class Metrics:
+    """Writes the present picture as text.
+
+    Args:
+        picture: what P5 knows now.
+    """
+
+    def __init__(self, picture: Callable[[], Picture]) -> None:
+        self._registry = CollectorRegistry(auto_describe=False)
+        self._registry.register(_Figures(picture))
+
+    def text(self, accept: str) -> tuple[bytes, str]:
+        """The figures, and their content type. ``accept``: the formats that the reader takes."""
+        encode, content_type = choose_encoder(accept)
+        return encode(self._registry), content_type
+
+
+class _Figures(Collector):
+    def __init__(self, picture: Callable[[], Picture]) -> None:
+        self._picture = picture
+
+    def collect(self) -> Iterator[Metric]:
+        picture = self._picture()
+        yield from _of_modules(picture)
+        yield from _of_the_lot(picture)
+        yield from _latencies("status_to_count", "From a place that changes to the new count", picture.status_to_count)
+        yield from _latencies("arrival_to_open", "From a vehicle at the detector to OPEN", picture.arrival_to_open)
+        yield from _latencies("open_to_opened", "From OPEN to OPENED", picture.open_to_opened)
+
+
+def _of_modules(picture: Picture) -> Iterator[Metric]:
+    for name, (text, count) in COUNTERS.items():
+        counter = CounterMetricFamily(f"{PREFIX}_{name}", text, labels=["role"])
+        for role, module in picture.modules.items():
+            counter.add_metric([role], count(module))
+        yield counter
+    for name, (text, figure) in GAUGES.items():
+        gauge = GaugeMetricFamily(f"{PREFIX}_{name}", text, labels=["role"])
+        for role, module in picture.modules.items():
+            value = figure(module)
+            if value is not None:
+                gauge.add_metric([role], value)
+        yield gauge
+
+
+def _of_the_lot(picture: Picture) -> Iterator[Metric]:
+    yield _gauge("connected", "Whether the monitor is connected to the broker.", picture.connected)
+    yield _gauge("free_places", "Free places as announced; absent while the count is not known.", picture.count)
+    states = {state: state == picture.barrier for state in get_args(State)} if picture.barrier else None
+    yield StateSetMetricFamily(f"{PREFIX}_barrier", "Where the arm is; absent while nobody knows.", states)
+    outside = "Messages on topics outside the contract."
+    yield CounterMetricFamily(f"{PREFIX}_outside_messages", outside, picture.outside.messages)
+    yield _gauge("watched_topics", "Topics whose numbers are looked after.", picture.topics_watched)
+    dropped = "Topics that were no longer looked after, because there were too many."
+    yield CounterMetricFamily(f"{PREFIX}_dropped_topics", dropped, picture.topics_dropped)
+
+
+def _latencies(name: str, text: str, latency: Latency) -> Iterator[Metric]:
+    yield _gauge(f"{name}_seconds", f"{text}, the last time.", latency.last_seconds)
+    yield _gauge(f"{name}_worst_seconds", f"{text}, the longest of the last minute.", latency.worst_seconds)
+
+
+def _gauge(name: str, text: str, value: float | None) -> GaugeMetricFamily:
+    """A figure that is not known is absent, and not 0."""
+    return GaugeMetricFamily(f"{PREFIX}_{name}", text, value)

@@ -1,0 +1,141 @@
+"""Everything that P5 hears comes here, and becomes one picture."""
+
+from collections.abc import Iterable, Sequence
+
+from common.messages import Connected, Disconnected, Forgotten, Presence
+from common.spots import Detectors
+from p5_monitor.rules.announced import Announced
+from p5_monitor.rules.chain import Chain
+from p5_monitor.rules.facts import Heard, MessageRejected, MinutePassed, PresenceChanged
+from p5_monitor.rules.missing import Missing
+from p5_monitor.rules.picture import Outside, Picture
+from p5_monitor.rules.presences import Presences
+from p5_monitor.rules.traffic import Seen, Traffic, rejection
+
+PICTURE_SECONDS = 0.5
+SUMMARY_SECONDS = 60.0
+
+
+class Monitor:
+    """Watches the seven; ``picture`` is replaced whole, twice a second, so that any thread may read it.
+
+    Args:
+        roles: the seven.
+        itself: the monitor's own role.
+        detectors: the spots that are no places.
+        repeat_seconds: how often a module says that it is here.
+        now: when it begins to watch.
+    """
+
+    def __init__(
+        self, roles: Iterable[str], itself: str, detectors: Detectors, repeat_seconds: float, now: float
+    ) -> None:
+        self._traffic = {role: Traffic() for role in roles}
+        self._presences = Presences(self._traffic, itself, repeat_seconds)
+        self._missing = Missing()
+        self._announced = Announced()
+        self._chain = Chain(detectors)
+        self._connected = False
+        self._outside = 0
+        self._last_outside: Seen | None = None
+        self._began = self._next_picture = now
+        self._next_summary = now + SUMMARY_SECONDS
+        self.picture = self._seen(now)
+
+    def connected(self, _: Connected, now: float) -> Sequence[object]:
+        """We can hear."""
+        self._connected = True
+        self._presences.connected(now)
+        self._announced.connected(now)
+        return self._news(now)
+
+    def disconnected(self, _: Disconnected, now: float) -> Sequence[object]:
+        """We cannot hear."""
+        self._connected = False
+        self._presences.disconnected(now)
+        self._announced.disconnected(now)
+        self._missing.cut_off()
+        return self._news(now)
+
+    def heard(self, heard: Heard, now: float) -> Sequence[object]:
+        """Something was said under ``parking/``."""
+        if heard.role is None:
+            self._outside += 1
+            self._last_outside = heard, now
+            return [MessageRejected(None, heard.topic, heard.problem)]
+        self._traffic[heard.role].heard(heard, now)
+        if heard.number is not None:
+            self._missing.heard(heard.role, heard.topic, heard.number, heard.sent, now)
+        if heard.retained:
+            self._was_said(heard.role, heard, now)
+        else:
+            self._is_said(heard.role, heard, now)
+        rejected = [MessageRejected(heard.role, heard.topic, heard.problem)] if heard.problem else []
+        return [*rejected, *self._changes()]
+
+    def presence_said(self, presence: Presence, now: float) -> Sequence[object]:
+        """A module says that it is here, or its last will that it is gone."""
+        self._presences.said(presence.role, online=presence.online, now=now)
+        return self._news(now)
+
+    def presence_remembered(self, presence: Presence, now: float) -> Sequence[object]:
+        """The broker has kept what a module said of itself."""
+        self._presences.remembered(presence.role, online=presence.online, now=now)
+        return self._news(now)
+
+    def presence_forgotten(self, forgotten: Forgotten, now: float) -> Sequence[object]:
+        """A module's presence was emptied."""
+        self._presences.forgotten(forgotten.id)
+        return self._news(now)
+
+    def due(self) -> float:
+        """When the next picture is due."""
+        return self._next_picture
+
+    def time_passed(self, now: float) -> Sequence[object]:
+        """A new picture; once a minute, a summary."""
+        self._next_picture = now + PICTURE_SECONDS
+        self._missing.time_passed(now)
+        self._announced.time_passed(now)
+        self._presences.time_passed(now)
+        news = self._news(now)
+        if now < self._next_summary:
+            return news
+        self._next_summary = now + SUMMARY_SECONDS
+        return [*news, MinutePassed(self.picture)]
+
+    def _was_said(self, role: str, heard: Heard, now: float) -> None:
+        self._presences.spoke_once(role, getattr(heard.message, "refresh", None), now)
+        self._announced.remembered(heard.topic, heard.message, now)
+        self._chain.remembered(heard.message)
+
+    def _is_said(self, role: str, heard: Heard, now: float) -> None:
+        self._presences.spoke(role, getattr(heard.message, "refresh", None), now)
+        self._announced.heard(heard.topic, heard.message, now)
+        self._chain.heard(heard.message, now)
+
+    def _news(self, now: float) -> list[object]:
+        self.picture = self._seen(now)
+        return self._changes()
+
+    def _changes(self) -> list[object]:
+        return [PresenceChanged(role, standing) for role, standing in self._presences.changes()]
+
+    def _seen(self, now: float) -> Picture:
+        barrier = self._announced.barrier
+        return Picture(
+            connected=self._connected,
+            count=self._announced.count,
+            barrier=barrier.state if barrier else None,
+            barrier_reason=barrier.reason if barrier else None,
+            modules={
+                role: traffic.seen(self._presences.of(role), self._missing.of(role), now - self._began, now)
+                for role, traffic in self._traffic.items()
+            },
+            outside=Outside(self._outside, rejection(self._last_outside, now)),
+            status_to_count=self._chain.status_to_count.reading(now),
+            arrival_to_open=self._chain.arrival_to_open.reading(now),
+            open_to_opened=self._chain.open_to_opened.reading(now),
+            topics_watched=self._missing.watched,
+            topics_dropped=self._missing.dropped,
+        )

@@ -1,0 +1,96 @@
+"""What P5 knows, frozen: the main thread replaces it whole, the table and the API read it from their own threads.
+
+Durations are seconds at the moment the picture was made; times of day (``at``) are RFC 3339.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Literal
+
+# As it says of itself: online, offline. Judged from its traffic: heard, silent (it broke its promise to repeat itself).
+Presence = Literal["online", "offline", "heard", "silent", "unknown"]
+Basis = Literal["presence", "traffic", "itself"]
+
+
+@dataclass(frozen=True)
+class Standing:
+    """Whether a module is there, and what tells us so."""
+
+    presence: Presence
+    basis: Basis
+
+
+@dataclass(frozen=True)
+class Word:
+    """The last thing that a module said. ``retained``: a copy that the broker kept, of unknown age."""
+
+    topic: str
+    text: str
+    at: str
+    age_seconds: float
+    retained: bool
+
+
+@dataclass(frozen=True)
+class Rejection:
+    """A message that broke the contract, and why."""
+
+    topic: str
+    reason: str
+    at: str
+    age_seconds: float
+
+
+@dataclass(frozen=True)
+class Module:
+    """One of the seven. Copies that the broker kept count as rejected if they are, and for nothing else.
+
+    ``heard_seconds``: since it last spoke (null: never, as far as we heard). ``per_second``: messages, over the last
+    minute. ``missing``: numbers that it gave to messages which never came.
+    """
+
+    standing: Standing
+    heard_seconds: float | None
+    last_word: Word | None
+    messages: int
+    bytes: int
+    per_second: float
+    rejected: int
+    last_rejection: Rejection | None
+    missing: int
+
+
+@dataclass(frozen=True)
+class Outside:
+    """What was said on topics that stand in nobody's row."""
+
+    messages: int
+    last: Rejection | None
+
+
+@dataclass(frozen=True)
+class Latency:
+    """How long a step of the chain took, as P5 hears it: last, and worst of the last minute (null: not seen)."""
+
+    last_seconds: float | None
+    worst_seconds: float | None
+
+
+@dataclass(frozen=True)
+class Picture:
+    """The lot. ``count`` and ``barrier`` are null when nobody vouches for them.
+
+    ``topics_watched`` are those whose numbers are looked after; ``topics_dropped``: how often one had to make room.
+    """
+
+    connected: bool
+    count: int | None
+    barrier: str | None
+    barrier_reason: str | None
+    modules: Mapping[str, Module]
+    outside: Outside
+    status_to_count: Latency
+    arrival_to_open: Latency
+    open_to_opened: Latency
+    topics_watched: int
+    topics_dropped: int

@@ -1,0 +1,37 @@
+"""A memory that no flood of topics can fill."""
+
+from typing import Generic, TypeVar
+
+V = TypeVar("V")
+
+
+class Recent(Generic[V]):
+    """What was last known of each of so many topics; the one that was silent longest makes room.
+
+    Args:
+        limit: how many.
+    """
+
+    def __init__(self, limit: int) -> None:
+        self._limit = limit
+        self._values: dict[str, V] = {}
+        self.dropped = 0
+
+    def get(self, topic: str) -> V | None:
+        """What is known of a topic."""
+        return self._values.get(topic)
+
+    def put(self, topic: str, value: V) -> None:
+        """Something was heard of it."""
+        self._values.pop(topic, None)
+        if len(self._values) >= self._limit:
+            del self._values[next(iter(self._values))]
+            self.dropped += 1
+        self._values[topic] = value
+
+    def clear(self) -> None:
+        """Nothing is known any more."""
+        self._values.clear()
+
+    def __len__(self) -> int:
+        return len(self._values)

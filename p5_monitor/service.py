@@ -1,0 +1,80 @@
+"""P5's rows of the table (all of them completions), and what it makes of what it hears."""
+
+from collections.abc import Sequence
+
+from common.contract import TABLE, Action, Rejected, Role, Topic, find
+from common.messages import Connected, Disconnected, Forgotten, Message, Presence, Received
+from common.payload import decode
+from common.service import Performs, Senses, Service, Subscribes, Wakes
+from p5_monitor.log import MonitorLog
+from p5_monitor.rules import Heard, MessageRejected, MinutePassed, Monitor, PresenceChanged
+from p5_monitor.words import printable
+
+PUBLISHERS = {row.message: row.role.value for row in TABLE if row.action is Action.PUBLISHES}
+
+# What is shown of a stranger's words; a topic of ours is shorter.
+LONGEST_TOPIC = 100
+LONGEST_TEXT = 60
+
+LONGEST_NUMBER = 9
+
+
+def build(monitor: Monitor, log: MonitorLog) -> Service:
+    """P5 hears everything, and says nothing."""
+    return Service(
+        Role.P5,
+        Subscribes(Received, understood),
+        Subscribes(
+            Presence,
+            monitor.presence_said,
+            remembered=monitor.presence_remembered,
+            forgotten=monitor.presence_forgotten,
+        ),
+        Senses(Heard, monitor.heard),
+        Senses(Connected, monitor.connected),
+        Senses(Disconnected, monitor.disconnected),
+        Wakes(monitor.due, monitor.time_passed),
+        Performs(PresenceChanged, log.presence_changed),
+        Performs(MessageRejected, log.message_rejected),
+        Performs(MinutePassed, log.minute_passed),
+    )
+
+
+def understood(received: Received, _: float) -> Sequence[Heard]:
+    """What a message means to the rules: whose it is, whether it keeps the contract, and what can be shown of it."""
+    found = find(received.topic)
+    message: Message | Forgotten | None = None
+    problem = ""
+    try:
+        message = decode(received.topic, received.payload, received.properties)
+    except Rejected as rejected:
+        problem = str(rejected)
+    topic = printable(received.topic, LONGEST_TOPIC)
+    heard = Heard(
+        role=PUBLISHERS.get(found[0].message) if found else None,
+        topic=topic,
+        text=_text(found[0], message) if found and message else printable(_beginning(received.payload), LONGEST_TEXT),
+        at=received.received_at.isoformat().replace("+00:00", "Z"),
+        size=len(received.payload),
+        retained=received.retained,
+        message=message,
+        problem=printable(problem, LONGEST_TOPIC),
+        number=_number(received.properties.get("seq", "")) if topic == received.topic else None,
+        sent=received.properties.get("sent", "")[:LONGEST_TEXT],
+    )
+    return [heard]
+
+
+def _beginning(payload: bytes) -> str:
+    return payload[: LONGEST_TEXT + 1].decode(errors="replace")
+
+
+def _text(kind: Topic, message: Message | Forgotten) -> str:
+    """The words of a message, without what its topic says already."""
+    if isinstance(message, Forgotten):
+        return "(forgotten)"
+    return " ".join(str(getattr(message, name)) for name in message.payload_fields if name != kind.placeholder)
+
+
+def _number(text: str) -> int | None:
+    return int(text) if text.isascii() and text.isdigit() and len(text) <= LONGEST_NUMBER and int(text) > 0 else None

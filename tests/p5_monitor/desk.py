@@ -1,0 +1,73 @@
+"""P5 in rehearsal, and what the seven say."""
+
+from common.contract import Completions, Role, address_of
+from common.messages import Available, BarrierCommand, BarrierState, Message, Presence, SpotStatus
+from common.presence import REPEAT_SECONDS
+from common.spots import Detectors
+from common.testing import Rehearsal
+from p5_monitor.log import MonitorLog
+from p5_monitor.rules import Monitor, Picture
+from p5_monitor.rules.picture import Module
+from p5_monitor.service import build
+
+A1 = "parking/spots/A1/status"
+A1_FREE = b'{"id": "A1", "status": "FREE"}'
+
+OPEN = BarrierCommand(action="OPEN")
+OPENED = BarrierState(state="OPENED", reason="order")
+
+
+def here(role: str) -> Presence:
+    return Presence(role=role, online=True)  # type: ignore[arg-type]
+
+
+def gone(role: str) -> Presence:
+    return Presence(role=role, online=False)  # type: ignore[arg-type]
+
+
+def free(spot_id: str, refresh: float | None = None) -> SpotStatus:
+    return SpotStatus(id=spot_id, status="FREE", refresh=refresh)
+
+
+def taken(spot_id: str) -> SpotStatus:
+    return SpotStatus(id=spot_id, status="OCCUPIED")
+
+
+def count(places: int, refresh: float | None = None) -> Available:
+    return Available(count=places, refresh=refresh)
+
+
+class Desk(Rehearsal):
+    """A P5 that has just connected."""
+
+    def __init__(self, completions: Completions = Completions.ALL) -> None:
+        roles = [role.value for role in Role]
+        self.monitor = Monitor(roles, "P5", Detectors(["ENTRY"]), REPEAT_SECONDS, now=0.0)
+        super().__init__(build(self.monitor, MonitorLog()), completions)
+
+    @property
+    def picture(self) -> Picture:
+        """What it knows by now."""
+        self.passes(0.5)
+        return self.monitor.picture
+
+    def module(self, role: str) -> Module:
+        """What it knows of one of the seven."""
+        return self.picture.modules[role]
+
+    def presence(self, role: str) -> tuple[str, str]:
+        """Whether a module is there, and what tells so."""
+        standing = self.module(role).standing
+        return standing.presence, standing.basis
+
+    def numbered(self, *numbers: int, sent: str = "", message: Message | None = None) -> None:
+        """A module says the same with these numbers."""
+        said = message or free("A1")
+        for number in numbers:
+            beside = {"seq": str(number)} | ({"sent": sent} if sent else {})
+            self.receives(address_of(said), said.payload(), beside)
+
+    def missing(self, role: str = "P1") -> int:
+        """How many of a module's messages never came, when what was late has come."""
+        self.passes(10)
+        return self.module(role).missing

@@ -1,0 +1,98 @@
+import pytest
+
+from common.messages import BarrierState
+from p5_monitor.rules.picture import Latency
+from tests.p5_monitor.desk import OPEN, OPENED, Desk, count, free, taken
+
+NOT_SEEN = Latency(None, None)
+
+
+class Lot(Desk):
+    """Two free places, announced, and nobody at the entry."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.hears(free("A1"), free("A2"), free("ENTRY"), count(2), retained=True)
+
+    def step(self, *said: object, seconds: float) -> None:
+        """One thing is said, and so much later the others."""
+        first, *others = said
+        self.hears(first)  # type: ignore[arg-type]
+        self.passes(seconds)
+        self.hears(*others)  # type: ignore[arg-type]
+
+
+def seen(last: float, worst: float) -> Latency:
+    return Latency(pytest.approx(last), pytest.approx(worst))
+
+
+def test_from_a_place_that_is_taken_to_the_count() -> None:
+    lot = Lot()
+    lot.step(taken("A1"), count(1), seconds=0.04)
+    assert lot.picture.status_to_count == seen(0.04, 0.04)
+
+
+def test_a_place_that_repeats_itself_changes_nothing() -> None:
+    lot = Lot()
+    lot.step(free("A1"), count(1), seconds=0.04)
+    assert lot.picture.status_to_count == NOT_SEEN
+
+
+def test_a_count_that_is_repeated_follows_from_nothing() -> None:
+    lot = Lot()
+    lot.step(taken("A1"), count(2), seconds=0.02)
+    lot.step(count(2), count(1), seconds=0.02)
+    assert lot.picture.status_to_count == seen(0.04, 0.04)
+
+
+def test_a_detector_is_in_no_count() -> None:
+    lot = Lot()
+    lot.step(taken("ENTRY"), count(1), seconds=0.04)
+    assert lot.picture.status_to_count == NOT_SEEN
+
+
+def test_from_an_arrival_to_open_and_to_opened() -> None:
+    lot = Lot()
+    lot.step(taken("ENTRY"), OPEN, BarrierState(state="OPENING"), seconds=0.2)
+    lot.step(BarrierState(state="OPENING"), OPENED, seconds=1.1)
+    assert lot.picture.arrival_to_open == seen(0.2, 0.2)
+    assert lot.picture.open_to_opened == seen(1.1, 1.1)
+
+
+def test_a_vehicle_that_waits_for_a_place_is_no_slow_chain() -> None:
+    lot = Lot()
+    lot.step(taken("ENTRY"), OPEN, seconds=300)
+    assert lot.picture.arrival_to_open == NOT_SEEN
+
+
+def test_one_that_still_stands_there_is_no_new_arrival() -> None:
+    lot = Lot()
+    lot.step(taken("ENTRY"), OPEN, seconds=0.2)
+    lot.step(taken("ENTRY"), OPEN, seconds=8)
+    assert lot.picture.arrival_to_open == seen(0.2, 0.2)
+
+
+def test_an_arm_that_opens_without_an_order_is_no_step() -> None:
+    lot = Lot()
+    lot.hears(OPENED)
+    assert lot.picture.open_to_opened == NOT_SEEN
+
+
+def test_what_the_broker_kept_is_no_step() -> None:
+    lot = Lot()
+    lot.hears(OPEN)
+    lot.hears(OPENED, count(1), taken("A1"), retained=True)
+    lot.hears(count(2))
+    assert (lot.picture.open_to_opened, lot.picture.status_to_count) == (NOT_SEEN, NOT_SEEN)
+
+
+def test_the_worst_is_that_of_the_last_minute() -> None:
+    lot = Lot()
+    lot.step(OPEN, OPENED, seconds=3)
+    lot.passes(20)
+    lot.step(OPEN, OPENED, seconds=1)
+    assert lot.picture.open_to_opened == seen(1, 3)
+    lot.passes(45)
+    assert lot.picture.open_to_opened == seen(1, 1)
+    lot.passes(60)
+    assert lot.picture.open_to_opened == Latency(pytest.approx(1), None)

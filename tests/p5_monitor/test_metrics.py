@@ -1,0 +1,76 @@
+"""What Prometheus reads."""
+
+from prometheus_client.openmetrics import parser as openmetrics
+from prometheus_client.parser import text_string_to_metric_families
+
+from p5_monitor.metrics import Metrics
+from p5_monitor.rules import Picture
+from tests.p5_monitor.desk import OPEN, OPENED, Desk, count, free, gone, here
+
+ROLES = {f"P{number}" for number in range(1, 8)}
+
+Samples = dict[tuple[str, str], float]
+
+
+def samples(picture: Picture) -> Samples:
+    """Each figure by its name and its one label's value."""
+    text, _ = Metrics(lambda: picture).text("")
+    families = list(text_string_to_metric_families(text.decode()))
+    return {
+        (sample.name, "".join(sample.labels.values())): sample.value for family in families for sample in family.samples
+    }
+
+
+def test_the_figures_of_each_module_are_there() -> None:
+    desk = Desk()
+    desk.hears(here("P1"), gone("P2"), free("A1"), count(11), OPENED)
+    desk.receives("parking/display/available", b"?")
+    desk.numbered(1, 4, message=OPEN)
+    desk.passes(5)
+    found = samples(desk.picture)
+    assert found["smartparking_messages_total", "P4"] == 2
+    assert found["smartparking_rejected_messages_total", "P4"] == 1
+    assert found["smartparking_missing_messages_total", "P2"] == 2
+    assert found["smartparking_module_up", "P1"] == 1
+    assert found["smartparking_free_places", ""] == 11
+    assert found["smartparking_barrier", "OPENED"] == 1
+
+
+def test_what_nobody_knows_is_absent() -> None:
+    found = samples(Desk().picture)
+    absent = [("module_up", "P2"), ("heard_age_seconds", "P2"), ("free_places", ""), ("barrier", "OPENED")]
+    assert [name for name in absent if (f"smartparking_{name[0]}", name[1]) in found] == []
+    assert found["smartparking_messages_total", "P2"] == 0
+
+
+def test_an_offline_module_is_0() -> None:
+    desk = Desk()
+    desk.hears(gone("P2"))
+    assert samples(desk.picture)["smartparking_module_up", "P2"] == 0
+
+
+def test_no_topic_of_a_stranger_becomes_a_label() -> None:
+    desk = Desk()
+    before = samples(desk.picture).keys()
+    for number in range(1000):
+        desk.receives(f"parking/strange/{number}", b"?")
+        desk.receives(f"parking/spots/S{number}/status", b"?")
+    after = samples(desk.picture).keys()
+    assert {label for _, label in after} <= ROLES | {""}
+    assert after - before == {("smartparking_module_up", "P1"), ("smartparking_heard_age_seconds", "P1")}
+
+
+def test_every_name_has_the_prefix_and_a_help_text() -> None:
+    text, content_type = Metrics(lambda: Desk().picture).text("")
+    families = list(text_string_to_metric_families(text.decode()))
+    assert [family.name for family in families if not family.name.startswith("smartparking_")] == []
+    assert [family.name for family in families if not family.documentation] == []
+    assert content_type.startswith("text/plain")
+
+
+def test_whoever_asks_for_openmetrics_gets_it() -> None:
+    desk = Desk()
+    desk.hears(OPENED)
+    text, content_type = Metrics(lambda: desk.picture).text("application/openmetrics-text; version=1.0.0")
+    assert content_type.startswith("application/openmetrics-text")
+    assert len(list(openmetrics.text_string_to_metric_families(text.decode()))) > 10
