@@ -1,0 +1,1 @@
+"""P7: what happens in the lot, on a page."""
