@@ -19,6 +19,7 @@ from launcher.broker import HOST, answers, free_port, local_broker
 from launcher.child import Program
 from launcher.console import Console, wants_colour
 from launcher.environment import environment_for, way_to, way_to_own
+from launcher.pages import find_pages
 from launcher.services import SERVICES
 from launcher.supervisor import Event, StopAsked, Supervisor, TerminalGone
 
@@ -54,11 +55,12 @@ def _run(elsewhere: str | None, folder: Path) -> int:
     settings = sources.load(CommonSettings)
     sources.unknown_names(CommonSettings)
     broker = _elsewhere(elsewhere, settings) if elsewhere else _here(settings, sources, folder)
-    environment = environment_for(os.environ, sources, broker.way)
+    pages = find_pages(sources)
+    environment = environment_for(os.environ, sources, {**broker.way, **pages.environment})
     events: SimpleQueue[Event] = SimpleQueue()
     _stop_on_signals(events)
     console = _console(events)
-    for remark in (*broker.remarks, "Ctrl-C stops all of it"):
+    for remark in (*broker.remarks, *pages.remarks, "Ctrl-C stops all of it"):
         console.say(supervisor.NAME, remark)
     services = [Program(service.role, (sys.executable, "-m", service.module)) for service in SERVICES]
     try:

@@ -5,6 +5,7 @@ import os
 import shutil
 import socket
 import sys
+from collections.abc import Container
 from pathlib import Path
 from typing import NamedTuple
 
@@ -72,16 +73,16 @@ def find_mosquitto(path: str) -> str | None:
     return shutil.which("mosquitto", path=os.pathsep.join([*folders, *beside]))
 
 
-def free_port(wanted: int) -> int:
-    """The wanted port, or the next one on which nobody listens.
+def free_port(wanted: int, setting: str = "MQTT_PORT", taken: Container[int] = ()) -> int:
+    """The wanted port, or the next one on which nobody listens and which is not taken.
 
     Raises:
         SettingsError: a hundred ports in a row are in use.
     """
     ports = range(wanted, min(wanted + PORTS_TO_TRY, 65536))
-    port = next(filter(_is_free, ports), None)
+    port = next((port for port in ports if port not in taken and _is_free(port)), None)
     if port is None:
-        raise SettingsError(f"MQTT_PORT: {ports[0]} to {ports[-1]} are all in use")
+        raise SettingsError(f"{setting}: {ports[0]} to {ports[-1]} are all in use")
     return port
 
 

@@ -10,6 +10,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Self
 
+from common.contract import Role
 from common.testing import free_port, stopping, wait_for
 
 # The promise of the README: Ctrl-C ends everything within five seconds.
@@ -43,7 +44,7 @@ pathlib.Path("flooded").touch()
 {STEADY}
 """
 
-SERVICES = ("p1_sensors", "p2_logic", "p3_barrier", "p4_display")
+SERVICES = ("p1_sensors", "p2_logic", "p3_barrier", "p4_display", "p5_monitor", "p6_backend", "p7_dashboard")
 
 
 class Launched:
@@ -95,7 +96,7 @@ class Launched:
 
     def wait_until_steady(self) -> None:
         """Waits until every stand-in runs."""
-        for role in ("P1", "P2", "P3", "P4"):
+        for role in Role:
             self.wait_to_say(f"{role} | steady")
 
     def stop(self, number: int = signal.SIGINT) -> int:
@@ -127,7 +128,7 @@ class Launched:
 
 
 def all_steady(**others: str) -> dict[str, str]:
-    """Stand-ins for all four services; ``others``: the code of those that differ."""
+    """Stand-ins for all seven services; ``others``: the code of those that differ."""
     return {**dict.fromkeys(SERVICES, STEADY), **others}
 
 
