@@ -8,7 +8,15 @@ from contextlib import contextmanager
 from pathlib import Path
 
 PREFIX = "smart_parking_2026/"
-MODULES = {"P1": "p1_sensors", "P2": "p2_logic", "P3": "p3_barrier", "P4": "p4_display"}
+MODULES = {
+    "P1": "p1_sensors",
+    "P2": "p2_logic",
+    "P3": "p3_barrier",
+    "P4": "p4_display",
+    "P5": "p5_monitor",
+    "P6": "p6_backend",
+    "P7": "p7_dashboard",
+}
 
 # Each of the seven has an address of its own, as seven machines have.
 ADDRESSES = {f"P{number}": f"127.0.0.1{number}" for number in range(1, 8)}

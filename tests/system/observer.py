@@ -1,7 +1,7 @@
 """A stranger's client that hears everything and can say anything."""
 
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import NamedTuple, Self
 
 import paho.mqtt.client as paho
@@ -49,9 +49,20 @@ class Observer:
         self._client.disconnect()
         self._client.loop_stop()
 
-    def say(self, topic: str, payload: str | bytes, *, retain: bool = False, qos: int = 1) -> None:
-        """Publishes, and returns when the broker has it (with QoS 0: when it was sent)."""
-        self._client.publish(topic, payload, qos=qos, retain=retain).wait_for_publish(10)
+    def say(
+        self,
+        topic: str,
+        payload: str | bytes,
+        *,
+        retain: bool = False,
+        qos: int = 1,
+        beside: Sequence[tuple[str, str]] = (),
+    ) -> None:
+        """Publishes, and returns when the broker has it (with QoS 0: when it was sent); ``beside``: user properties."""
+        properties = Properties(PacketTypes.PUBLISH)
+        if beside:
+            properties.UserProperty = list(beside)
+        self._client.publish(topic, payload, qos=qos, retain=retain, properties=properties).wait_for_publish(10)
 
     def on(self, topic: str) -> list[Heard]:
         """What was said on a topic so far."""

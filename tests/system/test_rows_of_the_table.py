@@ -1,17 +1,16 @@
 """Every row of the table that exists so far, on the wire: topic, bytes, QoS, retain, and who subscribed to what."""
 
 import re
-import subprocess
-import sys
 from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import AbstractContextManager
 from typing import NamedTuple
 
 import pytest
 
-from common.testing import Mosquitto, answers, free_port, stopping, wait_for
+from common.testing import Mosquitto
 from tests.system.lot import ADDRESSES, PREFIX, Pis, pis_in
 from tests.system.observer import Heard, Observer
+from tests.system.sites import Site, embedded_broker, mosquitto_broker
 
 SPOT = PREFIX + "parking/spots/A1/status"
 ENTRY = PREFIX + "parking/spots/ENTRY/status"
@@ -22,34 +21,11 @@ STATE = PREFIX + "parking/barriers/entry/state"
 QUICK = {"P1": {"P1_SPOTS": "A1-A12", "P1_SEED": "1"}, "P2": {}, "P3": {"P3_TRAVEL_SECONDS": "0.1"}, "P4": {}}
 
 
-class Site(NamedTuple):
-    """A broker, and the address at which each role reaches it."""
-
-    host: str
-    port: int
-    addresses: dict[str, str]
-
-
 class Day(NamedTuple):
     """A broker's log, and what a stranger heard."""
 
     broker: Mosquitto
     observer: Observer
-
-
-@contextmanager
-def embedded_broker() -> Iterator[Site]:
-    port = free_port()
-    command = [sys.executable, "-m", "launcher.embedded_broker", str(port), str(free_port())]
-    with stopping(subprocess.Popen(command)):
-        wait_for(lambda: answers("127.0.0.1", port), "the embedded broker to answer")
-        yield Site("127.0.0.1", port, dict.fromkeys(ADDRESSES, "127.0.0.1"))
-
-
-@contextmanager
-def mosquitto_broker() -> Iterator[Site]:
-    with Mosquitto(addresses=("127.0.0.1", *ADDRESSES.values())) as broker:
-        yield Site(broker.host, broker.port, ADDRESSES)
 
 
 def first(observer: Observer, topic: str) -> Heard:
