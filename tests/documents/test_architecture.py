@@ -10,15 +10,19 @@ from tests.documents.pages import ARCHITECTURE, ROOT, spans, text_of
 PATH = re.compile(r"[\w.-]+/(?:[\w./-]+)?|[\w./-]+\.(?:py|toml|md|example)")
 
 # Which file of a service is meant, the sentence says.
-ANY_SERVICE = {"pN/", "words.py"}
+ANY_SERVICE = {"pN/", "__main__.py", "web.py", "words.py"}
 
 KINDS = {
     "common.contract": ("ContractError", "Rejected"),
     "common.connection": ("Arrived",),
-    "common.messages": ("Beside", "Notice"),
-    "common.service": ("Service", "Wakes"),
+    "common.messages": ("Acknowledge", "Beside", "Notice"),
+    "common.service": ("Keeps", "Service", "Wakes"),
     "common.testing": ("Mosquitto", "Rehearsal"),
+    "common.web": ("WebServer", "WebSettings"),
     "p4_display.__main__": ("open_display",),
+    "p5_monitor.rules": ("Picture",),
+    "p6_backend.rules": ("Committed", "SpotRequested"),
+    "p7_dashboard.rules": ("OrderGiven",),
 }
 
 
