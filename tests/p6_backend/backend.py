@@ -70,7 +70,10 @@ def running(folder: Path, port: int, **settings: str) -> Iterator[Backend]:
     with started(folder, port, "p6_backend", **{"P6_HTTP_PORT": str(http_port), **settings}) as process:
         backend = Backend(process, folder, http_port)
         with backend.http:
-            wait_for(backend.is_ready, f"P6 to be ready:\n{process.log}")
+            try:
+                wait_for(backend.is_ready, "P6 to be ready")
+            except TimeoutError:
+                raise TimeoutError(f"P6 is not ready; it said:\n{process.log}") from None
             yield backend
 
 
