@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from common.contract import Role
 from common.errors import SettingsError
 from launcher.broker import find_mosquitto, free_port
 from tests.launcher.conftest import Launch
@@ -91,7 +92,7 @@ def test_another_broker_is_used_and_none_started(launch: Launch) -> None:
     launched = launch("--broker", "127.0.0.1:1", stand_ins=all_steady(p2_logic=TELLS))
     found = told(launched)
     assert (found["MQTT_HOST"], found["MQTT_PORT"]) == ("127.0.0.1", "1")
-    launched.wait_to_say("P4 | steady")
+    launched.wait_until_steady(but=Role.P2)
     assert len(launched.processes()) == 1 + len(SERVICES)
 
 

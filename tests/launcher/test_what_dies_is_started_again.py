@@ -23,7 +23,7 @@ def test_one_that_only_a_person_can_help_is_not_and_the_others_go_on(
 ) -> None:
     launched = launch(stand_ins=all_steady(p3_barrier=f"raise SystemExit({exit_code})"))
     launched.wait_to_say(f"launcher | P3 ended with exit code {exit_code} ({meaning}): not started again")
-    launched.wait_to_say("P4 | steady")
+    launched.wait_to_say("P7 | steady")
     assert launched.process.poll() is None
 
 
