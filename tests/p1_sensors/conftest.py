@@ -27,11 +27,11 @@ def lot_of(tmp_path: Path) -> Callable[..., Lot]:
 
 @pytest.fixture
 def start_with(tmp_path: Path) -> Iterator[Callable[..., Service]]:
-    """Starts P1 with these settings in the environment."""
+    """Starts P1 with these settings in the environment, and with the same traffic each time."""
     with closing(Inbox()) as inbox:
 
         def start_p1(**environment: str) -> Service:
-            sources = Sources(environment, tmp_path)
+            sources = Sources({"P1_SEED": "1", **environment}, tmp_path)
             common, own = sources.load(CommonSettings), sources.load(SensorSettings)
             return start(Given(common, own, inbox, StateFile(tmp_path / "p1.json")))
 
