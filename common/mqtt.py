@@ -10,7 +10,6 @@ import contextlib
 import logging
 import selectors
 import socket
-import ssl
 import threading
 from collections import deque
 from collections.abc import Callable, Iterable
@@ -18,9 +17,6 @@ from enum import Enum
 from typing import Any
 
 import paho.mqtt.client as paho
-from paho.mqtt.enums import CallbackAPIVersion
-from paho.mqtt.packettypes import PacketTypes
-from paho.mqtt.properties import Properties
 from paho.mqtt.subscribeoptions import SubscribeOptions
 
 from common.broker_socket import (
@@ -30,19 +26,17 @@ from common.broker_socket import (
     has_more,
     hold_back,
     let_go,
-    send_at_once,
 )
 from common.connection import Arrived, Broker, Down, Fact, Publication, Session
 from common.contract import QOS
 from common.messages import Delivery
 from common.mqtt_callbacks import Callbacks, Ending
-from common.mqtt_properties import install, publish_properties
+from common.mqtt_client import aim, make_client
+from common.mqtt_properties import publish_properties
 from common.reconnect import Reconnect
 
 log = logging.getLogger(__name__)
 
-# A silent broker is noticed after at most twice this; the broker notices our silence after one and a half times this.
-KEEPALIVE_SECONDS = 5
 GREETING_SECONDS = 5.0
 TICK_SECONDS = 1.0
 
@@ -52,7 +46,6 @@ STALLED_SECONDS = 10.0
 
 # Reads before the facts are handled: enough to empty a burst, few enough to stay responsive in a flood.
 _READS_A_TURN = 64
-
 
 NOTHING_KEPT = Session()
 
@@ -113,7 +106,10 @@ class Link:
         self._greet_by = 0.0
         self._tick_at = 0.0
         self._read_at = 0.0
-        self._client = self._make_client(client_id, will)
+        self._client = make_client(broker, client_id, will)
+        self._callbacks.attach(self._client)
+        self._client.on_socket_close = self._on_socket_close
+        aim(self._client, broker, session)
 
     @property
     def facts(self) -> deque[Fact]:
@@ -217,7 +213,7 @@ class Link:
         # Before paho is told: it would call an ending of its own back.
         ending = self._callbacks.ending
         self._unregister()
-        self._connect_async()
+        aim(self._client, self._broker, self._session)
         # Or paho would send an order again after the reconnect, with its whole time to live ahead of it.
         self._client.drop_out_messages()
         self._callbacks.ending = Ending()
@@ -235,49 +231,12 @@ class Link:
                 self._client.loop_write()
         self._unregister()
         if self._is_open:
-            self._connect_async()
+            aim(self._client, self._broker, self._session)
         self.phase = Phase.IDLE
 
     @property
     def _is_open(self) -> bool:
         return self.phase in (Phase.GREETING, Phase.UP)
-
-    def _make_client(self, client_id: str, will: Publication | None) -> paho.Client:
-        install()
-        # A message is acknowledged when it was handled: what it led to is on its way first.
-        client = paho.Client(CallbackAPIVersion.VERSION2, client_id, protocol=paho.MQTTv5, manual_ack=True)
-        client.max_inflight_messages_set(0)
-        if will:
-            client.will_set(will.topic, will.payload, qos=QOS, retain=will.retain)
-        if self._broker.username is not None:
-            client.username_pw_set(self._broker.username, self._broker.password)
-        if self._broker.tls:
-            client.tls_set_context(ssl.create_default_context(cafile=self._broker.ca_file))
-        self._callbacks.attach(client)
-        client.on_socket_open = _send_at_once
-        client.on_socket_close = self._on_socket_close
-        # Nothing writes but flush(): paho's own direct write would run on the dialling thread as well.
-        client.on_socket_register_write = _leave_to_flush
-        self._client = client
-        self._connect_async()
-        return client
-
-    def _connect_async(self) -> None:
-        """Stores what to dial; the one public call that closes the socket in any state, and it needs no network."""
-        properties = Properties(PacketTypes.CONNECT)  # type: ignore[no-untyped-call]
-        # For most: orders must not wait for us, and retained states come again at each subscription.
-        properties.SessionExpiryInterval = self._session.seconds
-        # mosquitto cuts a retained snapshot at 1 020 messages for a client that does not ask for more.
-        properties.ReceiveMaximum = 65535
-        self._client.connect_async(
-            self._broker.host,
-            self._broker.port,
-            keepalive=KEEPALIVE_SECONDS,
-            # Whoever keeps nothing begins clean: a session that somebody else left under our ClientID would hand us his
-            # old orders. Whoever keeps a session never does: rumqttd would throw it away at its end.
-            clean_start=self._session.seconds == 0,
-            properties=properties,
-        )
 
     def _dial_when_due(self, now: float) -> None:
         if now >= self._dial_at and self._session.has_room():
@@ -373,11 +332,3 @@ class Link:
     def _on_socket_close(self, _: object, __: object, sock: object) -> None:
         if sock is self._registered:
             self._unregister()
-
-
-def _send_at_once(_: object, __: object, sock: Any) -> None:
-    send_at_once(sock)
-
-
-def _leave_to_flush(_: object, __: object, ___: object) -> None:
-    pass
