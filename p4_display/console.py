@@ -4,7 +4,7 @@ import sys
 from typing import TextIO
 
 from p4_display.rules import Show
-from p4_display.words import EVERYTHING_LIT, sign
+from p4_display.words import EVERYTHING_LIT, EXAMPLES, sign
 
 
 class ConsoleDisplay:
@@ -27,7 +27,7 @@ class ConsoleDisplay:
 
     def light_everything(self) -> None:
         """Writes each sign that a driver can meet."""
-        for text in (EVERYTHING_LIT, sign(12), sign(1), sign(0), sign(None)):
+        for text in (EVERYTHING_LIT, *(sign(count) for count in EXAMPLES)):
             self._write(f"[ {text} ]")
 
     def _write(self, line: str) -> None:
