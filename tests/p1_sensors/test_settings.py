@@ -60,7 +60,7 @@ def test_a_list_of_spots_that_cannot_be_understood_is_refused(start_with: StartW
 @pytest.mark.parametrize(
     ("name", "value"),
     [
-        ("P1_SENSORS", "gpio"),
+        ("P1_SENSORS", "camera"),
         ("P1_SPEED", "0"),
         ("P1_SPEED", "3601"),
         ("P1_SPEED", "nan"),

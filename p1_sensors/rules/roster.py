@@ -1,4 +1,4 @@
-"""The decisions of P1: which spots there are, and when each of them is spoken of."""
+"""Which spots there are, and when each of them is spoken of."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
