@@ -168,5 +168,6 @@ def _opening(settings: str) -> Iterator[None]:
         try:
             yield
         except PinFixedPull as error:
-            # An AttributeError to gpiozero, and so a bug to ``opening``. GPIO2 and GPIO3 are pulled up on the board.
-            raise SettingsError(f"{settings}: {error}: another pin, or P1_PULL=up, expected") from None
+            # An AttributeError to gpiozero, and so a bug to ``opening``.
+            text = "any but GPIO2 and GPIO3, which the board pulls up; for a digital detector, P1_PULL=up does as well"
+            raise SettingsError(f"{settings}: {error}: {text}") from None
