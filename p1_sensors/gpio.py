@@ -50,7 +50,6 @@ class Ranger:
         self._wait = wait
         self._hold = hold
         self._answered = threading.Event()
-        self._is_asking = False
         self._rose_at: float | None = None
         self._echo_seconds: float | None = None
         with ExitStack() as half_open:
@@ -68,7 +67,6 @@ class Ranger:
             return None
         self._ask()
         self._wait(self._answered, ECHO_SECONDS)
-        self._is_asking = False
         if self._echo_seconds is None:
             return None
         distance = self._echo_seconds * CM_PER_ECHO_SECOND
@@ -82,20 +80,16 @@ class Ranger:
     def _ask(self) -> None:
         self._answered.clear()
         self._rose_at = self._echo_seconds = None
-        self._is_asking = True
         self._trigger.on()
         self._hold(TRIGGER_SECONDS)
         self._trigger.off()
 
     def _edge(self, ticks: float, state: int) -> None:
         """The echo changed; called in a thread of the pin's driver."""
-        if not self._is_asking:
-            return
         if state:
             self._rose_at = ticks
         elif self._rose_at is not None:
             self._echo_seconds = self._echo.pin_factory.ticks_diff(ticks, self._rose_at)
-            self._is_asking = False
             self._answered.set()
 
 

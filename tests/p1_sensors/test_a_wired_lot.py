@@ -194,6 +194,7 @@ def test_after_a_reconnect_sensing_goes_on_where_it_was(lot_of: LotOf) -> None:
         ("A2", "FREE"),
     ]
     assert lot.says(3) == []
+    assert lot.reader.starts == 1
 
 
 def test_what_finds_no_room_is_told_when_there_is_some(lot_of: LotOf) -> None:

@@ -104,6 +104,11 @@ def test_what_comes_back_shows_itself_anew() -> None:
     assert changes(10 * [FREE] + 10 * [None] + 10 * [FREE])[2:] == [(12.0, "FREE")]
 
 
+def test_what_comes_back_owes_nothing_to_what_was_measured_before() -> None:
+    readings = 10 * [FREE] + 4 * [None] + 10 * [TAKEN]
+    assert words(readings, confirm_seconds=0) == ["FREE", "UNKNOWN", "OCCUPIED"]
+
+
 def test_missing_echoes_confirm_nothing() -> None:
     readings = 10 * [FREE] + [TAKEN, TAKEN, TAKEN, None, None, None, TAKEN]
     # Taken by the median at 6.0 s; a second later there is no reading that could confirm it.

@@ -27,8 +27,10 @@ DETECTORS = Detectors(["ENTRY"])
 class SteppedReader(Reader):
     """Reads when the test says so."""
 
+    starts = 0
+
     def start(self) -> None:
-        pass
+        self.starts += 1
 
 
 class WiredLot:
