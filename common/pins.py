@@ -16,7 +16,8 @@ LOWEST_PIN, HIGHEST_PIN = 2, 27
 
 _PIN = re.compile(r"(?:GPIO)?([0-9]{1,2})")
 
-# What no driver raises for a missing chip or a busy pin: these are ours to mend.
+# What no driver raises for a missing chip or a busy pin: these are ours to mend. Not those that derive from them, as
+# gpiozero's PinFixedPull from AttributeError.
 _BUGS = (AssertionError, AttributeError, NameError, TypeError)
 
 
@@ -71,10 +72,12 @@ def opening(settings: str, extra: str) -> Iterator[None]:
             # gpiozero warns of each library that it looked for; what counts is whether it found one.
             warnings.simplefilter("ignore")
             yield
-    except (SettingsError, *_BUGS):
+    except SettingsError:
         raise
     # Each driver has exceptions of its own, and lgpio's derive from nothing but Exception.
     except Exception as error:
+        if type(error) in _BUGS:
+            raise
         raise SettingsError(f"{settings}: {_reason(error, extra)}") from error
 
 

@@ -57,9 +57,12 @@ class Reader:
         self._pause = pause or self._ending.wait
         self._thread = threading.Thread(target=self.run, name="sensors", daemon=True)
         self.has_failed = False
+        # When it took its last turn; a driver that hangs shows in it, and in nothing else.
+        self.turned_at = float("inf")
 
     def start(self) -> None:
         """Begins to read."""
+        self.turned_at = self._clock()
         self._thread.start()
 
     def end(self) -> None:
@@ -81,6 +84,7 @@ class Reader:
         """Reads, tells, and rests until the last echo has died away."""
         began = self._clock()
         self._post.send(*self._turns.take_turn())
+        self.turned_at = began
         self._pause(max(0.0, began + PING_SECONDS - self._clock()))
 
     def _lose_all(self) -> None:

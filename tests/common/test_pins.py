@@ -45,6 +45,14 @@ def test_hardware_that_cannot_be_had_is_one_line_that_names_its_settings(error: 
     assert said in str(raised.value)
 
 
+def test_a_driver_may_derive_its_exceptions_from_any() -> None:
+    class PinFixedPull(AttributeError):
+        pass
+
+    with pytest.raises(SettingsError, match="GPIO2 has a fixed pull"), opening("P3_BEAM_PIN=2", "p3"):
+        raise PinFixedPull("GPIO2 has a fixed pull")
+
+
 def test_a_bug_is_not_taken_for_missing_hardware() -> None:
     with pytest.raises(TypeError), opening("P3_SERVO_PIN=18", "p3"):
         raise TypeError

@@ -227,5 +227,15 @@ def test_a_thread_that_dies_is_logged_and_leaves_nothing_stale(
     assert lot.hears(add("A2")) == ["A2 UNKNOWN"]
 
 
+def test_a_driver_that_hangs_leaves_nothing_stale(lot_of: LotOf, caplog: pytest.LogCaptureFixture) -> None:
+    lot = lot_of()
+    lot.says(3)
+    assert lot.hangs(4) == []
+    assert sorted(lot.hangs(3)) == ["A1 UNKNOWN", "A2 UNKNOWN", "ENTRY UNKNOWN"]
+    assert lot.hangs(30) == []
+    assert "do not answer any more" in caplog.text
+    assert sorted(lot.says(4)) == ["A1 FREE", "A2 FREE", "ENTRY FREE"]
+
+
 def test_everything_on_every_pin_is_something_that_the_settings_can_say() -> None:
     assert wiring_in("A1=23/24,ENTRY=GPIO17") == {"A1": RangerPins(23, 24), "ENTRY": ContactPin(17)}

@@ -31,6 +31,7 @@ class SteppedReader(Reader):
 
     def start(self) -> None:
         self.starts += 1
+        self.turned_at = self._clock()
 
 
 class WiredLot:
@@ -75,6 +76,11 @@ class WiredLot:
                 facts, self.inbox = self.inbox, []
                 said += self.service.senses(*facts)
         return words(said)
+
+    def hangs(self, seconds: float) -> list[str]:
+        """A driver does not come back for so long; returns what P1 said meanwhile."""
+        self.timeline.passes(seconds)
+        return words(self.service.passes(seconds))
 
     def hears(self, message: Message) -> list[str]:
         return words(self.service.hears(message))
