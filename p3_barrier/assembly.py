@@ -3,13 +3,14 @@
 import logging
 from typing import NamedTuple
 
+from common.pins import opening
 from common.program import Given
 from common.remembered import Remembered
 from common.runtime import monotonic
 from common.service import Service
 from p3_barrier.rules import Barrier, Position, Travel
 from p3_barrier.service import Arm, build
-from p3_barrier.settings import BarrierSettings
+from p3_barrier.settings import NO_BEAM, BarrierSettings
 
 log = logging.getLogger(__name__)
 
@@ -28,18 +29,51 @@ def assemble(given: Given[BarrierSettings]) -> Assembled:
     remembered = position.load()
     log.info("arm", extra={"remembered": remembered.state, "forced": remembered.forced})
     barrier = Barrier(
-        travel=Travel(own.travel_timeout_seconds, end_switches=True),
+        travel=_travel(own),
         hold_seconds=own.hold_seconds,
         position=remembered,
         now=monotonic(),
     )
-    return Assembled(barrier, build(barrier, position, _arm(own)))
+    return Assembled(barrier, build(barrier, position, _arm(given)))
 
 
-def _arm(own: BarrierSettings) -> Arm:
+def _travel(own: BarrierSettings) -> Travel:
+    seconds = own.travel_timeout_seconds if own.has_end_switches else own.travel_seconds
+    return Travel(seconds, end_switches=own.has_end_switches)
+
+
+def _arm(given: Given[BarrierSettings]) -> Arm:
     """The arm that the settings name; its library is imported only where it is chosen."""
+    own = given.own
     match own.barrier:
         case "simulated":
             from p3_barrier.simulated import SimulatedArm  # noqa: PLC0415
 
             return SimulatedArm.seeded(own.travel_seconds, own.obstacle_rate, own.seed)
+        case "gpio":
+            return _gpio_arm(given)
+
+
+def _gpio_arm(given: Given[BarrierSettings]) -> Arm:
+    own = given.own
+    if own.beam_pin == NO_BEAM:
+        log.warning("P3_BEAM_PIN=none: nothing keeps the arm from coming down on somebody")
+    if not own.has_end_switches:
+        log.info("no end switches: OPENED and CLOSED mean that P3_TRAVEL_SECONDS have passed")
+    with opening(" ".join(f"{name}={pin}" for name, pin in own.pins.items()), "p3"):
+        from p3_barrier.gpio import GpioArm, Wiring  # noqa: PLC0415
+
+        wiring = Wiring(
+            servo=own.servo_pin,
+            beam=own.pins.get("P3_BEAM_PIN"),
+            up_switch=own.up_switch_pin,
+            down_switch=own.down_switch_pin,
+            beam_broken_high=own.beam_broken_level == "high",
+            up_angle=own.up_angle,
+            down_angle=own.down_angle,
+            shortest_pulse=own.shortest_pulse_ms / 1000,
+            longest_pulse=own.longest_pulse_ms / 1000,
+        )
+        arm = GpioArm(wiring, own.travel_seconds, given.inbox.wake)
+    given.closing.callback(arm.close)
+    return arm

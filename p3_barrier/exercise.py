@@ -11,22 +11,34 @@ from common.messages import BarrierCommand, BarrierState, Connected, Forgotten, 
 from common.program import Given
 from common.runtime import Inbox, monotonic, utc
 from p3_barrier.assembly import Assembled, assemble
-from p3_barrier.settings import BarrierSettings
+from p3_barrier.settings import NO_BEAM, BarrierSettings
 
 DONE, NOT_CLOSED = 0, 1
 
 OPEN = BarrierCommand(action="OPEN", by="exercise")
 
-QUESTION = "This moves the arm up and down once. Stop the service first, and keep clear of it. Go on? [y/N] "
+QUESTION = (
+    "This moves the arm{where} up and down once.{beam} Stop the service first, and keep clear of it. Go on? [y/N] "
+)
+NO_BEAM_WARNING = " It has no safety beam: nothing stops it."
 
 
 def exercise(given: Given[BarrierSettings]) -> int:
     """Moves the arm up and down once, without a broker; asks first."""
-    _print(QUESTION, end="")
+    _print(_question(given.own), end="")
     if sys.stdin.readline().strip() != "y":
         _print("nothing moved")
         return DONE
     return Exercise(assemble(given), given.inbox).run()
+
+
+def _question(own: BarrierSettings) -> str:
+    """Names what will move, and how it is guarded."""
+    if own.barrier == "simulated":
+        return QUESTION.format(where=" (simulated)", beam="")
+    return QUESTION.format(
+        where=f" (servo on GPIO{own.servo_pin})", beam=NO_BEAM_WARNING if own.beam_pin == NO_BEAM else ""
+    )
 
 
 class Exercise:
@@ -51,6 +63,8 @@ class Exercise:
         """
         self._dispatch.sense(Connected(), monotonic())
         self._take_facts(monotonic())
+        # The arm looks at its pins when it is woken.
+        self._dispatch.wake(monotonic())
         refusal = self._refusal()
         if refusal:
             _print(f"refused: {refusal}")

@@ -20,7 +20,7 @@ ROOMS = {
     "fastapi": {"common/web.py", "p5_monitor/web.py", "p6_backend/web.py", "p7_dashboard/web.py"},
     "uvicorn": {"common/web.py"},
     "sqlalchemy": {"p6_backend/database.py", "p6_backend/database_tables.py", "p6_backend/database_writing.py"},
-    "gpiozero": {"p1_sensors/gpio.py", "p4_display/seven_segment.py"},
+    "gpiozero": {"p1_sensors/gpio.py", "p3_barrier/gpio.py", "p4_display/seven_segment.py"},
     "luma": {"p4_display/lcd.py"},
 }
 
