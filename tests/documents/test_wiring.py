@@ -12,13 +12,14 @@ from common.pins import pin_of
 from common.settings import CommonSettings
 from common.sources import Sources
 from p1_sensors.settings import SensorSettings
+from p3_barrier.settings import BarrierSettings
 from p4_display.settings import DisplaySettings
 from tests.documents.pages import ROOT, code_blocks, code_in, text_of
 from tests.documents.test_env_example import groups
 
 PAGES = sorted((ROOT / "docs").glob("wiring*.md"))
 DRAWINGS = sorted((ROOT / "docs").glob("wiring*.svg"))
-SETTINGS = {"P1": SensorSettings, "P4": DisplaySettings}
+SETTINGS = {"P1": SensorSettings, "P3": BarrierSettings, "P4": DisplaySettings}
 
 SETTING = re.compile(r"\b(?:P[1-7]|MQTT)_[A-Z][A-Z_]*\b")
 LINE = re.compile(r"^([A-Z0-9_]+)=(.*)$", re.MULTILINE)
@@ -38,8 +39,8 @@ def written() -> list[tuple[Path, str]]:
 
 
 def test_each_role_with_hardware_has_a_page_and_a_drawing() -> None:
-    assert [page.name for page in PAGES] == ["wiring-p1.md", "wiring-p4.md", "wiring.md"]
-    assert {drawing.name[:9] for drawing in DRAWINGS} == {"wiring-p1", "wiring-p4"}
+    assert [page.name for page in PAGES] == ["wiring-p1.md", "wiring-p3.md", "wiring-p4.md", "wiring.md"]
+    assert {drawing.name[:9] for drawing in DRAWINGS} == {"wiring-p1", "wiring-p3", "wiring-p4"}
 
 
 @pages
