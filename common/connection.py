@@ -31,6 +31,13 @@ class Publication(NamedTuple):
     properties: Sequence[tuple[str, str]] = ()
 
 
+class Filters(NamedTuple):
+    """What to subscribe to, with the prefix: for the messages, and once more for the sake of their retain flags."""
+
+    messages: Sequence[str]
+    flags: Sequence[str] = ()
+
+
 class Up(NamedTuple):
     """A fact: the broker let us in. ``session_present``: it kept what it owed us."""
 
@@ -53,6 +60,19 @@ class Arrived(NamedTuple):
     delivery: Delivery
 
 
+class Flagged(NamedTuple):
+    """A fact: a copy of a message, as it was published: ``retained`` is what its sender said.
+
+    ``delivery`` is None where the broker made one delivery of the message and its copy.
+    """
+
+    topic: str
+    payload: bytes
+    retained: bool
+    properties: dict[str, str]
+    delivery: Delivery | None
+
+
 class Acknowledged(NamedTuple):
     """A fact: the broker answered a publication. ``refused``: why it did not take it ("" if it did)."""
 
@@ -72,7 +92,7 @@ class Undecodable(NamedTuple):
     delivery: Delivery
 
 
-Fact = Up | Down | Arrived | Acknowledged | Subscribed | Undecodable
+Fact = Up | Down | Arrived | Flagged | Acknowledged | Subscribed | Undecodable
 
 
 def _always() -> bool:

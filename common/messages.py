@@ -168,6 +168,18 @@ class Received(NamedTuple):
 
 
 @dataclass(frozen=True)
+class SentRetained:
+    """A local fact: somebody flagged a message as retained, live or some time ago (``payload`` empty: it was cleared).
+
+    Sensed by a service with a ``SeesRetainFlag`` line. ``topic`` is without the prefix.
+    """
+
+    topic: str
+    payload: bytes
+    properties: Mapping[str, str]
+
+
+@dataclass(frozen=True)
 class Acknowledge:
     """An outcome: these messages are safe, the broker may forget them."""
 

@@ -12,11 +12,13 @@ import selectors
 import socket
 import threading
 from collections import deque
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Sequence
 from enum import Enum
 from typing import Any
 
 import paho.mqtt.client as paho
+from paho.mqtt.packettypes import PacketTypes
+from paho.mqtt.properties import Properties
 from paho.mqtt.subscribeoptions import SubscribeOptions
 
 from common.broker_socket import (
@@ -27,10 +29,10 @@ from common.broker_socket import (
     hold_back,
     let_go,
 )
-from common.connection import Arrived, Broker, Down, Fact, Publication, Session
+from common.connection import Arrived, Broker, Down, Fact, Filters, Flagged, Publication, Session
 from common.contract import QOS
 from common.messages import Delivery
-from common.mqtt_callbacks import Callbacks, Ending
+from common.mqtt_callbacks import FLAGS, MESSAGES, Callbacks, Ending
 from common.mqtt_client import aim, make_client
 from common.mqtt_properties import publish_properties
 from common.reconnect import Reconnect
@@ -72,7 +74,7 @@ class Link:
         broker: where it is.
         client_id: who we are.
         will: what the broker says of us when we are gone (None: nothing).
-        filters: what to subscribe to, whole filters with the prefix.
+        filters: what to subscribe to.
         reconnect: when to dial again.
         selector: where to register the socket.
         wake: called by the dialling thread when it is done; must be safe to call from any thread.
@@ -85,7 +87,7 @@ class Link:
         client_id: str,
         *,
         will: Publication | None,
-        filters: Iterable[str],
+        filters: Filters,
         reconnect: Reconnect,
         selector: selectors.BaseSelector,
         wake: Callable[[], None],
@@ -93,8 +95,8 @@ class Link:
     ) -> None:
         self.phase = Phase.IDLE
         self._broker = broker
-        self._filters = list(filters)
-        self._callbacks = Callbacks(self._filters, self._let_in)
+        self._filters = filters
+        self._callbacks = Callbacks(self._let_in)
         self._reconnect = reconnect
         self._selector = selector
         self._wake = wake
@@ -203,7 +205,7 @@ class Link:
         was decided before.
         """
         if self._is_open and now - since > STALLED_SECONDS:
-            trusted = [fact for fact in self.facts if not isinstance(fact, Arrived)]
+            trusted = [fact for fact in self.facts if not isinstance(fact, Arrived | Flagged)]
             self.facts.clear()
             self.facts.extend(trusted)
             self.drop("this process stood still: what it heard is not trusted", now)
@@ -325,9 +327,19 @@ class Link:
     def _let_in(self) -> None:
         self.phase = Phase.UP
         self._reconnect.connected(self._read_at)
-        if self._filters:
-            options = SubscribeOptions(qos=QOS)
-            self._client.subscribe([(topic_filter, options) for topic_filter in self._filters])
+        self._callbacks.asked.clear()
+        self._subscribe(self._filters.messages, SubscribeOptions(qos=QOS), MESSAGES)
+        self._subscribe(self._filters.flags, SubscribeOptions(qos=QOS, retainAsPublished=True), FLAGS)
+
+    def _subscribe(self, filters: Sequence[str], options: SubscribeOptions, number: int) -> None:
+        if not filters:
+            return
+        properties = Properties(PacketTypes.SUBSCRIBE) if self._filters.flags else None  # type: ignore[no-untyped-call]
+        if properties is not None:
+            properties.SubscriptionIdentifier = number
+        _, packet_id = self._client.subscribe([(name, options) for name in filters], properties=properties)
+        if packet_id is not None:
+            self._callbacks.asked[packet_id] = filters
 
     def _on_socket_close(self, _: object, __: object, sock: object) -> None:
         if sock is self._registered:

@@ -10,12 +10,16 @@ from collections.abc import Callable, Sequence
 import paho.mqtt.client as paho
 from paho.mqtt.reasoncodes import ReasonCode
 
-from common.connection import Acknowledged, Arrived, Fact, Subscribed, Undecodable, Up
+from common.connection import Acknowledged, Arrived, Fact, Flagged, Subscribed, Undecodable, Up
 from common.messages import Delivery
 
 # MQTT 5, section 3.2.2.2: the broker will not change its mind.
 _REFUSED_FOR_GOOD = {0x84: "it does not speak MQTT 5", 0x85: "", 0x86: "", 0x87: "", 0x8A: "", 0x8C: ""}
 _TAKEN_OVER = 0x8E
+
+# The subscriptions by their identifiers, where there are two (MQTT 5, section 3.3.2.3.8): for the messages, and once
+# more for their retain flags. A broker delivers what both match twice, or once with both identifiers.
+MESSAGES, FLAGS = 1, 2
 
 # What paho reports when the other end hung up without a word, as mosquitto does when another client takes the session.
 _WITHOUT_A_WORD = 0x80
@@ -34,16 +38,17 @@ class Callbacks:
     """What one client heard.
 
     Args:
-        filters: what it subscribes to, in this order.
         let_in: called when the broker accepts the connection.
+
+    ``asked`` holds the filters of each subscription that was not answered yet, by packet id.
     """
 
-    def __init__(self, filters: Sequence[str], let_in: Callable[[], None]) -> None:
+    def __init__(self, let_in: Callable[[], None]) -> None:
         self.facts: deque[Fact] = deque()
+        self.asked: dict[int, Sequence[str]] = {}
         self.connection = 0
         self.ending = Ending()
         self.refused_for_good: str | None = None
-        self._filters = filters
         self._let_in = let_in
 
     def attach(self, client: paho.Client) -> None:
@@ -83,7 +88,13 @@ class Callbacks:
             self.facts.append(Undecodable(self._delivery(message)))
             return
         properties = dict(getattr(message.properties, "UserProperty", ()))
-        self.facts.append(Arrived(topic, bytes(message.payload), message.retain, properties, self._delivery(message)))
+        delivery = self._delivery(message)
+        subscriptions = getattr(message.properties, "SubscriptionIdentifier", ())
+        if FLAGS not in subscriptions or MESSAGES in subscriptions:
+            self.facts.append(Arrived(topic, bytes(message.payload), message.retain, properties, delivery))
+        if FLAGS in subscriptions:
+            unanswered = None if MESSAGES in subscriptions else delivery
+            self.facts.append(Flagged(topic, bytes(message.payload), message.retain, properties, unanswered))
 
     def _delivery(self, message: paho.MQTTMessage) -> Delivery:
         return Delivery(self.connection, message.qos, message.mid, message.dup)
@@ -91,6 +102,6 @@ class Callbacks:
     def _on_publish(self, _: object, __: object, packet_id: int, reason: ReasonCode, ___: object) -> None:
         self.facts.append(Acknowledged(packet_id, str(reason) if reason.is_failure else ""))
 
-    def _on_subscribe(self, _: object, __: object, ___: int, reasons: list[ReasonCode], ____: object) -> None:
-        answers = zip(self._filters, reasons, strict=False)
+    def _on_subscribe(self, _: object, __: object, packet_id: int, reasons: list[ReasonCode], ____: object) -> None:
+        answers = zip(self.asked.pop(packet_id, ()), reasons, strict=False)
         self.facts.append(Subscribed([(name, str(reason)) for name, reason in answers if reason.is_failure]))

@@ -17,6 +17,7 @@ log = logging.getLogger(__name__)
 
 # MQTT 5, section 2.2.2.2.
 _MESSAGE_EXPIRY_INTERVAL = 0x02
+_SUBSCRIPTION_IDENTIFIER = 0x0B
 _USER_PROPERTY = 0x26
 
 _ONE_BYTE_LENGTH = 0x7F
@@ -109,6 +110,9 @@ def _found(buffer: bytes) -> dict[str, Any] | None:
         elif buffer[at] == _MESSAGE_EXPIRY_INTERVAL and at + 5 <= end and "MessageExpiryInterval" not in found:
             found["MessageExpiryInterval"] = int.from_bytes(buffer[at + 1 : at + 5], "big")
             at += 5
+        elif buffer[at] == _SUBSCRIPTION_IDENTIFIER and at + 2 <= end and buffer[at + 1] <= _ONE_BYTE_LENGTH:
+            found.setdefault("SubscriptionIdentifier", []).append(buffer[at + 1])
+            at += 2
         else:
             return None
     return found | {"UserProperty": user} if user else found

@@ -17,6 +17,8 @@ from common.connection import (
     Connection,
     Down,
     Fact,
+    Filters,
+    Flagged,
     Publication,
     Subscribed,
     Undecodable,
@@ -25,7 +27,7 @@ from common.connection import (
 from common.contract import Completions, Topic, address_of, topic_of
 from common.dispatch import Dispatch
 from common.errors import EXIT_STOPPED, ClientIdInUse, RefusedForGood
-from common.messages import Acknowledge, Connected, Disconnected, Forgotten, Message, Received, Stopping
+from common.messages import Acknowledge, Connected, Disconnected, Forgotten, Message, Received, SentRetained, Stopping
 from common.mqtt import NOTHING_KEPT, Link
 from common.presence import last_will, presence_lines
 from common.reconnect import Reconnect
@@ -140,7 +142,10 @@ class Runtime:
             connection.broker,
             connection.client_id,
             will=self._publication(last_will(service.role), []) if self._presence else None,
-            filters=[self._prefix + name for name in service.filters()],
+            filters=Filters(
+                [self._prefix + name for name in service.filters()],
+                [self._prefix + name for name in service.flag_filters()],
+            ),
             reconnect=self._reconnect,
             selector=self._selector,
             wake=inbox.wake,
@@ -205,15 +210,14 @@ class Runtime:
         match fact:
             case Arrived():
                 self._arrived(fact, now)
-            case Acknowledged():
-                self._acknowledged(fact)
+            case Flagged():
+                self._flagged(fact, now)
+            case Acknowledged() | Subscribed():
+                self._answered(fact)
             case Up():
                 self._up(fact, now)
             case Down():
                 self._down(fact, now)
-            case Subscribed():
-                for name, reason in fact.refused:
-                    log.error("subscription refused: not heard", extra={"topic": name, "reason": reason})
             case Undecodable():
                 log.warning("message rejected", extra={"reason": "its topic is not UTF-8"})
                 self._link.acknowledge(fact.delivery)
@@ -229,11 +233,21 @@ class Runtime:
         if self._keeps is None:
             self._link.acknowledge(fact.delivery)
 
+    def _flagged(self, fact: Flagged, now: float) -> None:
+        if fact.retained and fact.topic.startswith(self._prefix):
+            self._dispatch.sense(SentRetained(fact.topic[len(self._prefix) :], fact.payload, fact.properties), now)
+        if fact.delivery is not None:
+            self._link.acknowledge(fact.delivery)
+
     def _acknowledge(self, safe: Acknowledge, _: float) -> None:
         for delivery in safe.deliveries:
             self._link.acknowledge(delivery)
 
-    def _acknowledged(self, fact: Acknowledged) -> None:
+    def _answered(self, fact: Acknowledged | Subscribed) -> None:
+        if isinstance(fact, Subscribed):
+            for name, reason in fact.refused:
+                log.error("subscription refused: not heard", extra={"topic": name, "reason": reason})
+            return
         topic = self._waiting.pop(fact.packet_id, "")
         if fact.refused:
             log.error("publication refused by the broker", extra={"topic": topic, "reason": fact.refused})

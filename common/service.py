@@ -91,6 +91,17 @@ class Keeps(Line):
 
 
 @dataclass(frozen=True)
+class SeesRetainFlag(Line):
+    """Learns, as ``SentRetained``, when a message of this kind was sent with the retain flag.
+
+    A broker takes the flag off what it hands on as it comes, except for a subscription that asks for it (MQTT 5,
+    section 3.8.3.1, Retain As Published). So this is one more subscription, and its copies are for nothing else.
+    """
+
+    message: type[Message]
+
+
+@dataclass(frozen=True)
 class Finishes(Line):
     """Wants to finish before it stops, for instance a movement: ``done`` tells when it has."""
 
@@ -125,20 +136,26 @@ class Service:
         """What to subscribe to, without the prefix, each once."""
         return list(dict.fromkeys(filter_of(line.message) for line in self.subscriptions()))
 
+    def flag_filters(self) -> list[str]:
+        """What to subscribe to once more, for the sake of the retain flag."""
+        return [filter_of(line.message) for line in self.lines if isinstance(line, SeesRetainFlag)]
+
     def subscriptions(self) -> list[Subscribes[Any]]:
         """What it hears."""
         return [line for line in self.lines if isinstance(line, Subscribes)]
 
 
 def _is_allowed(role: Role, line: Line, completions: Completions) -> bool:
-    if not isinstance(line, Subscribes | Publishes):
+    if not isinstance(line, Subscribes | Publishes | SeesRetainFlag):
         return True
-    action = Action.SUBSCRIBES if isinstance(line, Subscribes) else Action.PUBLISHES
-    if in_table(role, action, line.message):
+    action = Action.PUBLISHES if isinstance(line, Publishes) else Action.SUBSCRIBES
+    # Whoever looks at flags hears everything: nobody else has such a row.
+    message = Received if isinstance(line, SeesRetainFlag) else line.message
+    if in_table(role, action, message):
         return True
-    completion = completion_of(role, action, line.message)
+    completion = completion_of(role, action, message)
     if completion is None:
-        raise ContractError(role, action, line.message.__name__)
+        raise ContractError(role, action, message.__name__)
     if completions.include(completion.needs):
         return True
     log.info("left out by COMPLETIONS", extra={"completion": completion.name, "what": completion.why[1]})

@@ -5,7 +5,7 @@ import selectors
 import socket
 from collections.abc import Callable, Iterator
 
-from common.connection import Acknowledged, Arrived, Broker, Down, Fact, Publication, Session, Subscribed, Up
+from common.connection import Acknowledged, Arrived, Broker, Down, Fact, Filters, Publication, Session, Subscribed, Up
 from common.mqtt import NOTHING_KEPT, Link, Phase
 from common.reconnect import Reconnect
 from common.runtime import monotonic
@@ -21,7 +21,7 @@ class DrivenLink:
     def __init__(
         self,
         broker: Broker,
-        filters: tuple[str, ...],
+        filters: Filters,
         client_id: str,
         will: Publication | None,
         patience: float,
@@ -127,9 +127,10 @@ def driven(
     patience: float = 0.1,
     user: str | None = None,
     session: Session = NOTHING_KEPT,
+    flags: tuple[str, ...] = (),
 ) -> Iterator[DrivenLink]:
-    """A Link to a broker on loopback."""
-    link = DrivenLink(Broker("127.0.0.1", port, user), filters, client_id, will, patience, session)
+    """A Link to a broker on loopback; ``flags``: what it subscribes to once more, for the retain flag."""
+    link = DrivenLink(Broker("127.0.0.1", port, user), Filters(filters, flags), client_id, will, patience, session)
     try:
         yield link
     finally:
