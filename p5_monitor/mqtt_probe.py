@@ -1,0 +1,226 @@
+"""A short conversation with a broker, step by step, for P5's tools.
+
+A service keeps a connection alive and knows no waiting (``common/mqtt.py``); a tool asks one thing, waits for the
+answer, and wants to know each detail of it: the code in it, how long it took, how a message was sent.
+"""
+
+import time
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from types import TracebackType
+from typing import Any, Self
+
+import paho.mqtt.client as paho
+from paho.mqtt.enums import CallbackAPIVersion
+from paho.mqtt.packettypes import PacketTypes
+from paho.mqtt.properties import Properties
+from paho.mqtt.reasoncodes import ReasonCode
+from paho.mqtt.subscribeoptions import SubscribeOptions
+
+from common.broker_socket import failure_in_words, send_at_once
+from common.connection import Broker
+from common.contract import QOS
+from common.mqtt_client import RECEIVE_MAXIMUM, encryption
+from common.mqtt_properties import publish_properties
+
+TURN_SECONDS = 0.05
+KEEPALIVE_SECONDS = 10
+
+# A message comes with the lower of two: how it was sent, and what the subscription asked for.
+HIGHEST_QOS = 2
+
+
+class Unreachable(Exception):
+    """The broker could not be reached, or said nothing that MQTT would say."""
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What the broker answered: the code of MQTT 5 (128 and more: it refused), in words, and after how long."""
+
+    code: int
+    text: str
+    seconds: float
+
+    @property
+    def refused(self) -> bool:
+        """Whether it said no (MQTT 5, section 2.4)."""
+        return self.code >= 0x80  # noqa: PLR2004  the standard's own figure
+
+
+@dataclass(frozen=True)
+class Sent:
+    """A message as somebody sent it, at ``at`` monotonic seconds. ``retained``: as he flagged it, or as it was kept."""
+
+    topic: str
+    payload: bytes
+    qos: int
+    retained: bool
+    properties: Mapping[str, str]
+    expiry_seconds: int | None
+    at: float
+
+
+class Probe:
+    """One connection to one broker, driven by whoever asks; nothing happens between two calls.
+
+    Args:
+        broker: where it is.
+        client_id: who we are.
+        clock: monotonic seconds.
+    """
+
+    def __init__(self, broker: Broker, client_id: str, clock: Callable[[], float] = time.monotonic) -> None:
+        self._broker = broker
+        self._client_id = client_id
+        self._clock = clock
+        self._greeting: tuple[int, str] | None = None
+        self._answers: dict[int, list[tuple[int, str]]] = {}
+        self._heard: list[Sent] = []
+        self._ending: str | None = None
+        self.is_connected = False
+        self._client = self._make_client()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, _: type[BaseException] | None, __: BaseException | None, ___: TracebackType | None) -> None:
+        self.close()
+
+    def connect(self, seconds: float = 5.0) -> Answer:
+        """Asks to be let in.
+
+        Raises:
+            Unreachable: no TCP or TLS connection, or no MQTT answer within so many seconds.
+        """
+        began = self._clock()
+        properties = Properties(PacketTypes.CONNECT)  # type: ignore[no-untyped-call]
+        properties.ReceiveMaximum = RECEIVE_MAXIMUM
+        self._client.connect_timeout = seconds
+        try:
+            self._client.connect(
+                self._broker.host, self._broker.port, KEEPALIVE_SECONDS, clean_start=True, properties=properties
+            )
+        except Exception as failure:  # also UnicodeError, from a host name that cannot be encoded
+            raise Unreachable(failure_in_words(failure)) from failure
+        if not self._turn_until(lambda: self._greeting is not None, began + seconds):
+            raise Unreachable(self._ending or f"no answer to CONNECT within {seconds:g} s")
+        code, text = self._greeting or (0, "")
+        self.is_connected = code == 0
+        return Answer(code, text, self._clock() - began)
+
+    def subscribe(self, filters: Iterable[str], seconds: float = 5.0) -> list[Answer]:
+        """Asks for whole filters, as published: what the sender flagged as retained comes as retained.
+
+        Returns:
+            The answer to each, in order; none where the broker says nothing.
+        """
+        options = SubscribeOptions(qos=HIGHEST_QOS, retainAsPublished=True)
+        _, packet_id = self._client.subscribe([(topic_filter, options) for topic_filter in filters])
+        return self._answer_to(packet_id, seconds)
+
+    def publish(
+        self,
+        topic: str,
+        payload: bytes,
+        *,
+        retain: bool = False,
+        properties: Sequence[tuple[str, str]] = (),
+        expiry_seconds: int | None = None,
+        seconds: float = 5.0,
+    ) -> Answer | None:
+        """Says something, and waits for the broker's acknowledgement (None: none came)."""
+        beside = publish_properties(properties, expiry_seconds)
+        sent = self._client.publish(topic, payload, QOS, retain, beside)
+        answers = self._answer_to(sent.mid, seconds)
+        return answers[0] if answers else None
+
+    def hear(self, seconds: float) -> list[Sent]:
+        """What comes within so many seconds, and what came before and was not taken yet."""
+        self._turn_until(lambda: False, self._clock() + seconds)
+        heard, self._heard = self._heard, []
+        return heard
+
+    def hear_one(self, wanted: Callable[[Sent], bool], seconds: float) -> Sent | None:
+        """The first wanted message, as soon as it is there (None: it did not come); those before it are passed over."""
+        self._turn_until(lambda: any(wanted(sent) for sent in self._heard), self._clock() + seconds)
+        while self._heard:
+            sent = self._heard.pop(0)
+            if wanted(sent):
+                return sent
+        return None
+
+    def gone(self, seconds: float) -> bool:
+        """Waits for the broker to end the connection, for instance because somebody else took the ClientID."""
+        return self._turn_until(lambda: not self.is_connected, self._clock() + seconds)
+
+    def close(self) -> None:
+        """Says goodbye."""
+        if self.is_connected:
+            self._client.disconnect()
+            self._client.loop_write()
+        self.is_connected = False
+        self._client.on_disconnect = None
+        sock: Any = self._client.socket()
+        if sock is not None:
+            sock.close()
+
+    def _make_client(self) -> paho.Client:
+        client = paho.Client(CallbackAPIVersion.VERSION2, self._client_id, protocol=paho.MQTTv5)
+        if self._broker.username is not None:
+            client.username_pw_set(self._broker.username, self._broker.password)
+        if self._broker.tls:
+            client.tls_set_context(encryption(self._broker))
+        client.on_socket_open = self._on_socket_open
+        client.on_connect = self._on_connect
+        client.on_disconnect = self._on_disconnect
+        client.on_message = self._on_message
+        client.on_publish = lambda _, __, packet_id, reason, ___: self._answered(packet_id, [reason])
+        client.on_subscribe = lambda _, __, packet_id, reasons, ___: self._answered(packet_id, reasons)
+        return client
+
+    def _answer_to(self, packet_id: int | None, seconds: float) -> list[Answer]:
+        began = self._clock()
+        if packet_id is None or not self._turn_until(lambda: packet_id in self._answers, began + seconds):
+            return []
+        took = self._clock() - began
+        return [Answer(code, text, took) for code, text in self._answers.pop(packet_id)]
+
+    def _turn_until(self, is_over: Callable[[], bool], deadline: float) -> bool:
+        while not is_over():
+            left = deadline - self._clock()
+            if left <= 0 or self._client.socket() is None:
+                return is_over()
+            try:
+                self._client.loop(min(left, TURN_SECONDS))
+            except Exception as failure:  # noqa: BLE001  what paho chokes on is no MQTT
+                self._end(failure_in_words(failure))
+                return is_over()
+        return True
+
+    def _end(self, reason: str) -> None:
+        self.is_connected = False
+        self._ending = self._ending or reason
+
+    def _answered(self, packet_id: int, reasons: Sequence[ReasonCode]) -> None:
+        self._answers[packet_id] = [(reason.value, str(reason)) for reason in reasons]
+
+    def _on_socket_open(self, _: object, __: object, sock: Any) -> None:
+        send_at_once(sock)
+
+    def _on_connect(self, _: object, __: object, ___: object, reason: ReasonCode, ____: object) -> None:
+        self._greeting = (reason.value, str(reason))
+
+    def _on_disconnect(self, _: object, __: object, ___: object, reason: ReasonCode, ____: object) -> None:
+        self._end(str(reason))
+
+    def _on_message(self, _: object, __: object, message: paho.MQTTMessage) -> None:
+        try:
+            topic = message.topic
+        except UnicodeDecodeError:
+            return
+        properties = dict(getattr(message.properties, "UserProperty", ()))
+        expiry = getattr(message.properties, "MessageExpiryInterval", None)
+        self._heard.append(
+            Sent(topic, bytes(message.payload), message.qos, message.retain, properties, expiry, self._clock())
+        )
