@@ -2,7 +2,7 @@
 
 import logging
 
-from p5_monitor.rules import MessageRejected, MinutePassed, Picture, PresenceChanged
+from p5_monitor.rules import AlarmCleared, AlarmRaised, MessageRejected, MinutePassed, Picture, PresenceChanged
 
 log = logging.getLogger(__name__)
 
@@ -25,6 +25,16 @@ class MonitorLog:
         else:
             whose = {"role": rejected.role, "topic": rejected.topic, "reason": rejected.reason}
             log.warning("message rejected", extra=whose)
+
+    def alarm_raised(self, raised: AlarmRaised, _: float) -> None:
+        """Something is wrong."""
+        condition = raised.condition
+        log.warning("ALARM %s: %s", condition.kind, condition.subject, extra=dict(condition.details))
+
+    def alarm_cleared(self, cleared: AlarmCleared, _: float) -> None:
+        """It is over."""
+        condition = cleared.condition
+        log.info("alarm over, %s: %s", condition.kind, condition.subject)
 
     def minute_passed(self, minute: MinutePassed, _: float) -> None:
         """What the last minute was like."""

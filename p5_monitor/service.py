@@ -3,11 +3,31 @@
 from collections.abc import Sequence
 
 from common.contract import TABLE, Action, Rejected, Role, Topic, find
-from common.messages import Connected, Disconnected, Forgotten, Message, Presence, Received
+from common.messages import (
+    BarrierCommand,
+    Connected,
+    Disconnected,
+    Forgotten,
+    Message,
+    NewSpot,
+    Override,
+    Presence,
+    Received,
+    SentRetained,
+)
 from common.payload import decode
-from common.service import Performs, Senses, Service, Subscribes, Wakes
+from common.service import Performs, SeesRetainFlag, Senses, Service, Subscribes, Wakes
 from p5_monitor.log import MonitorLog
-from p5_monitor.rules import Heard, MessageRejected, MinutePassed, Monitor, PresenceChanged
+from p5_monitor.rules import (
+    AlarmCleared,
+    AlarmRaised,
+    Flagged,
+    Heard,
+    MessageRejected,
+    MinutePassed,
+    Monitor,
+    PresenceChanged,
+)
 from p5_monitor.words import printable
 
 PUBLISHERS = {row.message: row.role.value for row in TABLE if row.action is Action.PUBLISHES}
@@ -30,12 +50,19 @@ def build(monitor: Monitor, log: MonitorLog) -> Service:
             remembered=monitor.presence_remembered,
             forgotten=monitor.presence_forgotten,
         ),
+        SeesRetainFlag(BarrierCommand),
+        SeesRetainFlag(Override),
+        SeesRetainFlag(NewSpot),
+        Senses(SentRetained, flagged),
+        Senses(Flagged, monitor.flagged),
         Senses(Heard, monitor.heard),
         Senses(Connected, monitor.connected),
         Senses(Disconnected, monitor.disconnected),
         Wakes(monitor.due, monitor.time_passed),
         Performs(PresenceChanged, log.presence_changed),
         Performs(MessageRejected, log.message_rejected),
+        Performs(AlarmRaised, log.alarm_raised),
+        Performs(AlarmCleared, log.alarm_cleared),
         Performs(MinutePassed, log.minute_passed),
     )
 
@@ -63,6 +90,12 @@ def understood(received: Received, _: float) -> Sequence[Heard]:
         sent=received.properties.get("sent", "")[:LONGEST_TEXT],
     )
     return [heard]
+
+
+def flagged(sent: SentRetained, _: float) -> Sequence[Flagged]:
+    """What it means to the rules that somebody flagged an order as retained."""
+    by = printable(sent.properties.get("by", ""), LONGEST_TEXT)
+    return [Flagged(printable(sent.topic, LONGEST_TOPIC), printable(_beginning(sent.payload), LONGEST_TEXT), by)]
 
 
 def _beginning(payload: bytes) -> str:

@@ -1,7 +1,19 @@
 """The decisions of P5: who is there, how much is said, what was lost, and how long the chain takes."""
 
-from p5_monitor.rules.facts import Heard, MessageRejected, MinutePassed, PresenceChanged
+from p5_monitor.rules.alarms import AlarmCleared, AlarmRaised, Thresholds
+from p5_monitor.rules.facts import Flagged, Heard, MessageRejected, MinutePassed, PresenceChanged
 from p5_monitor.rules.monitor import Monitor
 from p5_monitor.rules.picture import Picture
 
-__all__ = ["Heard", "MessageRejected", "MinutePassed", "Monitor", "Picture", "PresenceChanged"]
+__all__ = [
+    "AlarmCleared",
+    "AlarmRaised",
+    "Flagged",
+    "Heard",
+    "MessageRejected",
+    "MinutePassed",
+    "Monitor",
+    "Picture",
+    "PresenceChanged",
+    "Thresholds",
+]

@@ -28,6 +28,18 @@ class Heard:
 
 
 @dataclass(frozen=True)
+class Flagged:
+    """A fact: an order was sent with the retain flag; ``text`` is empty when such a one was cleared.
+
+    ``topic``, ``text`` and ``by`` (who ordered, if he says so) are printable and short.
+    """
+
+    topic: str
+    text: str
+    by: str = ""
+
+
+@dataclass(frozen=True)
 class PresenceChanged:
     """An action: say that a module came, went, or fell silent."""
 

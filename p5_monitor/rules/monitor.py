@@ -4,9 +4,10 @@ from collections.abc import Iterable, Sequence
 
 from common.messages import Connected, Disconnected, Forgotten, Presence
 from common.spots import Detectors
+from p5_monitor.rules.alarms import DEFAULT, Board, Thresholds, alarm_rules
 from p5_monitor.rules.announced import Announced
 from p5_monitor.rules.chain import Chain
-from p5_monitor.rules.facts import Heard, MessageRejected, MinutePassed, PresenceChanged
+from p5_monitor.rules.facts import Flagged, Heard, MessageRejected, MinutePassed, PresenceChanged
 from p5_monitor.rules.missing import Missing
 from p5_monitor.rules.picture import Outside, Picture
 from p5_monitor.rules.presences import Presences
@@ -25,16 +26,26 @@ class Monitor:
         detectors: the spots that are no places.
         repeat_seconds: how often a module says that it is here.
         now: when it begins to watch.
+        thresholds: from when on something is an alarm.
     """
 
     def __init__(
-        self, roles: Iterable[str], itself: str, detectors: Detectors, repeat_seconds: float, now: float
+        self,
+        roles: Iterable[str],
+        itself: str,
+        detectors: Detectors,
+        repeat_seconds: float,
+        now: float,
+        thresholds: Thresholds = DEFAULT,
     ) -> None:
+        roles = tuple(roles)
         self._traffic = {role: Traffic() for role in roles}
         self._presences = Presences(self._traffic, itself, repeat_seconds)
         self._missing = Missing()
         self._announced = Announced()
         self._chain = Chain(detectors)
+        self._rules = alarm_rules(roles, self._presences, self._announced, thresholds)
+        self._board = Board(self._rules, now)
         self._connected = False
         self._outside = 0
         self._last_outside: Seen | None = None
@@ -47,6 +58,9 @@ class Monitor:
         self._connected = True
         self._presences.connected(now)
         self._announced.connected(now)
+        self._board.connected(now)
+        for rule in self._rules:
+            rule.connected(now)
         return self._news(now)
 
     def disconnected(self, _: Disconnected, now: float) -> Sequence[object]:
@@ -55,10 +69,15 @@ class Monitor:
         self._presences.disconnected(now)
         self._announced.disconnected(now)
         self._missing.cut_off()
+        self._board.disconnected(now)
+        for rule in self._rules:
+            rule.disconnected(now)
         return self._news(now)
 
     def heard(self, heard: Heard, now: float) -> Sequence[object]:
         """Something was said under ``parking/``."""
+        for rule in self._rules:
+            rule.heard(heard, now)
         if heard.role is None:
             self._outside += 1
             self._last_outside = heard, now
@@ -73,9 +92,17 @@ class Monitor:
         rejected = [MessageRejected(heard.role, heard.topic, heard.problem)] if heard.problem else []
         return [*rejected, *self._changes()]
 
+    def flagged(self, flagged: Flagged, now: float) -> Sequence[object]:
+        """An order was sent with the retain flag, or such a one was cleared."""
+        for rule in self._rules:
+            rule.flagged(flagged, now)
+        return []
+
     def presence_said(self, presence: Presence, now: float) -> Sequence[object]:
         """A module says that it is here, or its last will that it is gone."""
         self._presences.said(presence.role, online=presence.online, now=now)
+        for rule in self._rules:
+            rule.presence_said(presence.role, online=presence.online, now=now)
         return self._news(now)
 
     def presence_remembered(self, presence: Presence, now: float) -> Sequence[object]:
@@ -98,7 +125,7 @@ class Monitor:
         self._missing.time_passed(now)
         self._announced.time_passed(now)
         self._presences.time_passed(now)
-        news = self._news(now)
+        news = [*self._board.news(now), *self._news(now)]
         if now < self._next_summary:
             return news
         self._next_summary = now + SUMMARY_SECONDS
@@ -136,6 +163,7 @@ class Monitor:
             status_to_count=self._chain.status_to_count.reading(now),
             arrival_to_open=self._chain.arrival_to_open.reading(now),
             open_to_opened=self._chain.open_to_opened.reading(now),
+            alarms=self._board.standing(now),
             topics_watched=self._missing.watched,
             topics_dropped=self._missing.dropped,
         )

@@ -5,6 +5,7 @@ Durations are seconds at the moment the picture was made; times of day (``at``) 
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from enum import StrEnum
 from typing import Literal
 
 # As it says of itself: online, offline. Judged from its traffic: heard, silent (it broke its promise to repeat itself).
@@ -76,6 +77,42 @@ class Latency:
     worst_seconds: float | None
 
 
+class Kind(StrEnum):
+    """What can be wrong; ``words`` has a text and a hint for each."""
+
+    BROKER_GONE = "broker_gone"
+    MODULE_OFFLINE = "module_offline"
+    MODULE_SILENT = "module_silent"
+    CLIENT_ID_TWICE = "client_id_twice"
+    SPOT_SILENT = "spot_silent"
+    SPOT_FLAPPING = "spot_flapping"
+    SPOT_STUCK = "spot_stuck"
+    SAME_PLACE_TWICE = "same_place_twice"
+    DETECTOR_STUCK = "detector_stuck"
+    NO_OPEN = "no_open"
+    OPEN_WITHOUT_OPENED = "open_without_opened"
+    OPEN_TOO_LONG = "open_too_long"
+    FORCED_OPEN = "forced_open"
+    BARRIER_FAULT = "barrier_fault"
+    TWO_PUBLISHERS = "two_publishers"
+    SCHEMA_VIOLATION = "schema_violation"
+    OUTSIDE_CONTRACT = "outside_contract"
+    RETAINED_COMMAND = "retained_command"
+
+
+@dataclass(frozen=True)
+class Alarm:
+    """Something that is wrong: ``kind`` and ``subject`` (which module, spot or topic) tell it from others.
+
+    ``age_seconds``: since it was raised.
+    """
+
+    kind: Kind
+    subject: str
+    details: Mapping[str, str]
+    age_seconds: float
+
+
 @dataclass(frozen=True)
 class Picture:
     """The lot. ``count`` and ``barrier`` are null when nobody vouches for them.
@@ -92,5 +129,6 @@ class Picture:
     status_to_count: Latency
     arrival_to_open: Latency
     open_to_opened: Latency
+    alarms: tuple[Alarm, ...]
     topics_watched: int
     topics_dropped: int
