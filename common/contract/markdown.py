@@ -6,7 +6,7 @@ The French table says what the team's own document says, word for word; topics b
 from collections.abc import Iterable, Sequence
 from enum import IntEnum
 
-from common.contract.table import COMPLETIONS, TABLE, Action, Completions, Role, Row
+from common.contract.table import COMPLETIONS, TABLE, TOOLS, Action, Completions, Role, Row
 from common.contract.topics import QOS, TOPICS, Topic, filter_of, topic_of
 from common.messages import Message, Received
 
@@ -32,6 +32,7 @@ DELIVERY_HEADERS = (
 )
 ACTIONS = {Action.PUBLISHES: ("Publie", "publishes"), Action.SUBSCRIBES: ("S'abonne", "subscribes to")}
 ALL_SEVEN = ("tous", "all")
+THE_TABLES_TOPICS = ("les topics du tableau", "the table's topics")
 YES = ("oui", "yes")
 NO = ("non", "no")
 
@@ -55,20 +56,18 @@ def table(language: Language) -> str:
 
 def completions(language: Language) -> str:
     """What stands beside the table, and from which ``COMPLETIONS`` on it is in force."""
-    return _table(
-        COMPLETION_HEADERS[language],
+    rows = (
         (
-            (
-                each.name,
-                ALL_SEVEN[language] if each.roles == tuple(Role) else ", ".join(each.roles),
-                ACTIONS[each.action][language],
-                _topic(each.action, each.message),
-                each.why[language],
-                f"`{each.needs}`" if each.needs is not Completions.NONE else "",
-            )
-            for each in COMPLETIONS
-        ),
+            each.name,
+            ALL_SEVEN[language] if each.roles == tuple(Role) else ", ".join(each.roles),
+            ACTIONS[each.action][language],
+            _topic(each.action, each.message),
+            each.why[language],
+            f"`{each.needs}`" if each.needs is not Completions.NONE else "",
+        )
+        for each in COMPLETIONS
     )
+    return _table(COMPLETION_HEADERS[language], (*rows, *_tools(language)))
 
 
 def client_ids(language: Language) -> str:
@@ -82,6 +81,12 @@ def client_ids(language: Language) -> str:
 def delivery(language: Language) -> str:
     """How each topic is delivered."""
     return _table(DELIVERY_HEADERS[language], (_delivered(topic, language) for topic in TOPICS))
+
+
+def _tools(language: Language) -> list[tuple[str, ...]]:
+    ids = ", ".join(f"`{TOOLS.client_id(command)}`" for command in TOOLS.commands)
+    topics = f"{THE_TABLES_TOPICS[language]}, `.../{TOOLS.probes}`"
+    return [(TOOLS.name, ids, ACTIONS[Action.PUBLISHES][language], topics, TOOLS.why[language], "")]
 
 
 def _row(row: Row, language: Language) -> tuple[str, ...]:

@@ -137,6 +137,33 @@ COMPLETIONS = (
 )
 
 
+class Tools(NamedTuple):
+    """P5's tools, the one completion that no service has: they publish, and only while a person runs them.
+
+    ``commands`` are what is typed after ``python -m p5_monitor``; ``say`` are the kinds of message that they publish
+    in place of the module that should; ``probes`` is a topic that nobody else uses.
+    """
+
+    name: str
+    commands: tuple[str, ...]
+    say: tuple[type[Message], ...]
+    probes: str
+    why: tuple[str, str]
+
+    def client_id(self, command: str) -> str:
+        """The ClientID of a tool: it never takes the one of a module that runs."""
+        return f"{Role.P5.client_id}_{command}"
+
+
+TOOLS = Tools(
+    "C7",
+    ("check", "doctor", "purge"),
+    (SpotStatus, Available, BarrierCommand, BarrierState, NewSpot, Override),
+    "monitor/doctor/{nonce}",
+    why=("outils, sur commande explicite", "tools, each by an explicit command"),
+)
+
+
 def in_table(role: Role, action: Action, message: type[Message] | type[Received]) -> bool:
     """Whether a role has this row."""
     return any((row.role, row.action, row.message) == (role, action, message) for row in TABLE)

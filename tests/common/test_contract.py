@@ -12,6 +12,7 @@ from common.connection import Broker, Connection
 from common.contract import (
     COMPLETIONS,
     TABLE,
+    TOOLS,
     Action,
     Completions,
     ContractError,
@@ -189,8 +190,9 @@ def test_p5_has_ears_without_any_completion() -> None:
 @pytest.mark.parametrize("language", Language, ids=lambda language: language.name)
 def test_the_completions_are_listed_in_both_languages(language: Language) -> None:
     lines = completions(language).splitlines()
-    assert [line.split(" | ")[0] for line in lines[2:]] == [f"| {each.name}" for each in COMPLETIONS]
-    assert all(each.why[language] in line for each, line in zip(COMPLETIONS, lines[2:], strict=True))
+    listed = (*COMPLETIONS, TOOLS)
+    assert [line.split(" | ")[0] for line in lines[2:]] == [f"| {each.name}" for each in listed]
+    assert all(each.why[language] in line for each, line in zip(listed, lines[2:], strict=True))
 
 
 def test_the_delivery_names_retained_and_expiry() -> None:
@@ -256,3 +258,16 @@ def test_completions_add_rights_and_nobody_may_speak_of_anothers_presence() -> N
 
 def test_listening_alone_gives_nobody_the_right_to_say_who_is_there() -> None:
     assert "presence" not in acl("lot/", Completions.LISTEN)
+
+
+def test_the_tools_of_p5_have_a_user_and_client_ids_of_their_own() -> None:
+    file = acl("lot/", Completions.LISTEN)
+    assert "topic write lot/parking/barriers/entry/cmd" in rights(file, "p5_tools")
+    assert "topic readwrite lot/monitor/doctor/+" in rights(file, "p5_tools")
+    assert "write" not in " ".join(rights(file, "p5"))
+    assert TOOLS.client_id("purge") == "SmartPark2026_P5_purge"
+
+
+def test_no_service_may_say_more_because_of_the_tools() -> None:
+    with pytest.raises(ContractError):
+        Service(Role.P5, Publishes(BarrierCommand)).allowed(Completions.ALL)
