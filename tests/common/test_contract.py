@@ -221,7 +221,7 @@ def test_the_acl_follows_the_settings() -> None:
     assert printed.stdout == acl("lot/", Completions.NONE) + "\n"
 
 
-@pytest.mark.parametrize("arguments", [["asyncapi"], ["tables"], [], ["acl", "x"]], ids=" ".join)
+@pytest.mark.parametrize("arguments", [["asyncapi", "x"], ["tables"], [], ["acl", "x"]], ids=" ".join)
 def test_an_unknown_document_is_answered_with_the_usage(arguments: list[str]) -> None:
     printed = print_document(*arguments)
     assert printed.returncode == 2
@@ -271,3 +271,18 @@ def test_the_tools_of_p5_have_a_user_and_client_ids_of_their_own() -> None:
 def test_no_service_may_say_more_because_of_the_tools() -> None:
     with pytest.raises(ContractError):
         Service(Role.P5, Publishes(BarrierCommand)).allowed(Completions.ALL)
+
+
+def test_the_asyncapi_document_is_for_the_broker_that_is_set() -> None:
+    printed = print_document("asyncapi", MQTT_HOST="example.org", TOPIC_PREFIX="lot")
+    document = json.loads(printed.stdout)
+    assert document["servers"]["broker"]["host"] == "example.org:1883"
+    assert document["channels"]["Available"]["address"] == "lot/parking/display/available"
+
+
+def test_home_assistant_gets_the_spots_that_are_named() -> None:
+    printed = print_document("homeassistant", "B1", TOPIC_PREFIX="lot")
+    assert "lot/parking/spots/B1/status" in printed.stdout
+    assert "A1" not in printed.stdout
+    refused = print_document("homeassistant", "B 1")
+    assert (refused.returncode, refused.stderr.count("\n")) == (2, 1)
