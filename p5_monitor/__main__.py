@@ -12,7 +12,9 @@ from common.program import Given, main
 from common.runtime import monotonic
 from common.service import Service
 from common.web import WebServer, WebSettings
+from p5_monitor.language import language
 from p5_monitor.log import MonitorLog
+from p5_monitor.purge import purge
 from p5_monitor.rules import Monitor
 from p5_monitor.service import build
 from p5_monitor.settings import MonitorSettings
@@ -62,11 +64,5 @@ def show_table(given: Given[MonitorSettings], monitor: Monitor, address: str) ->
     given.closing.enter_context(Terminal(lambda: monitor.picture, place, words_for(language())))
 
 
-def language() -> str:
-    """What the terminal is set to (POSIX, chapter 8.2: the first that is set rules)."""
-    names = ("LC_ALL", "LC_MESSAGES", "LANG")
-    return next((os.environ[name] for name in names if os.environ.get(name)), "")
-
-
 if __name__ == "__main__":
-    main(Role.P5, MonitorSettings, start, also=(WebSettings,))
+    main(Role.P5, MonitorSettings, start, tools={"purge": purge}, also=(WebSettings,))

@@ -1,0 +1,54 @@
+"""What ``purge`` says, in French and English."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class PurgeWords:
+    """One language."""
+
+    usage: str
+    no_spot_id: str
+    unreachable: str
+    nothing_kept: str
+    kept: str
+    still_spoken_of: str
+    question: str
+    nothing_done: str
+    refused: str
+    cleared: str
+    still_there: str
+
+
+ENGLISH = PurgeWords(
+    usage="spot ids expected, such as `purge A13`, or --orders for the orders that somebody left with the broker",
+    no_spot_id="{word!r} is no spot id: letters, digits, - and _ expected, 32 at most",
+    unreachable="no broker at {broker}: {reason}",
+    nothing_kept="{topic}: the broker keeps nothing",
+    kept="{topic}: the broker keeps {payload}",
+    still_spoken_of="{topic}: somebody still speaks of it; stop that first, or it comes back",
+    question="Clear {number} of them for everybody? [y/N] ",
+    nothing_done="nothing was cleared",
+    refused="{topic}: the broker refused: {reason}",
+    cleared="{topic}: cleared",
+    still_there="{topic}: it is there again: somebody publishes it",
+)
+
+FRENCH = PurgeWords(
+    usage="identifiants de places attendus, par exemple `purge A13`, ou --orders pour les ordres laissés au broker",
+    no_spot_id="{word!r} n'est pas un identifiant : lettres, chiffres, - et _ attendus, 32 au plus",
+    unreachable="pas de broker à {broker} : {reason}",
+    nothing_kept="{topic} : le broker ne garde rien",
+    kept="{topic} : le broker garde {payload}",
+    still_spoken_of="{topic} : quelqu'un en parle encore ; arrêtez-le d'abord, sinon cela revient",
+    question="En effacer {number} pour tous ? [o/N] ",
+    nothing_done="rien n'a été effacé",
+    refused="{topic} : le broker a refusé : {reason}",
+    cleared="{topic} : effacé",
+    still_there="{topic} : c'est revenu : quelqu'un le publie",
+)
+
+
+def purge_words(language: str) -> PurgeWords:
+    """The words for a locale such as ``fr_FR.UTF-8``; English for any other."""
+    return FRENCH if language.lower().startswith("fr") else ENGLISH
