@@ -99,15 +99,22 @@ def _always() -> bool:
     return True
 
 
+# Room for the longest topic, twice. Without a bound one message of somebody else takes as much memory as the broker
+# lets through, which by default is all that a small Pi has.
+LARGEST_PACKET = 128 * 1024
+
+
 class Session(NamedTuple):
     """What the broker keeps for us while we are away.
 
     ``seconds``: for how long (0: nothing is kept). ``has_room``: whether more may come; while not, nothing is read, and
-    if that lasts, there is no connection, and the broker keeps it.
+    if that lasts, there is no connection, and the broker keeps it. ``largest_packet``: in bytes; what is larger the
+    broker drops before it reaches us (MQTT 5, section 3.1.2.11.4).
     """
 
     seconds: int = 0
     has_room: Callable[[], bool] = _always
+    largest_packet: int = LARGEST_PACKET
 
 
 @dataclass(frozen=True)

@@ -52,6 +52,7 @@ def aim(client: paho.Client, broker: Broker, session: Session) -> None:
     # For most 0: orders must not wait for us, and retained states come again at each subscription.
     properties.SessionExpiryInterval = session.seconds
     properties.ReceiveMaximum = RECEIVE_MAXIMUM
+    properties.MaximumPacketSize = session.largest_packet
     client.connect_async(
         broker.host,
         broker.port,

@@ -23,6 +23,9 @@ from p6_backend.rules import (
 # A week away, and the broker still has what was said meanwhile, as far as its own limits go.
 SESSION_SECONDS = 7 * 86_400
 
+# Whatever anybody publishes is recorded, up to what one message may take of the memory.
+LARGEST_PACKET = 16 * 1024 * 1024
+
 
 def build(recording: Recording, requests: Requests, silences: Silences, recorder: Recorder) -> Service:
     """P6 hears everything, writes it down, and asks for places."""
@@ -31,7 +34,7 @@ def build(recording: Recording, requests: Requests, silences: Silences, recorder
         Subscribes(Received, recording.heard),
         Subscribes(Received, understood),
         Publishes(NewSpot),
-        Keeps(Session(SESSION_SECONDS, recorder.has_room)),
+        Keeps(Session(SESSION_SECONDS, recorder.has_room, LARGEST_PACKET)),
         Senses(Connected, recording.connected),
         Senses(Connected, silences.connected),
         Senses(Disconnected, recording.disconnected),

@@ -329,3 +329,13 @@ def test_calls_after_the_end_of_a_connection_do_nothing(mosquitto: Mosquitto) ->
         assert link.link.publish(OPEN) is None
         assert not link.link.has_pending()
         link.until(Up, 2)
+
+
+def test_a_message_that_no_module_would_send_is_kept_away_by_the_broker(mosquitto: Mosquitto) -> None:
+    with connected(mosquitto.port, "lot/#", client_id="ear") as ear, connected(mosquitto.port) as mouth:
+        ear.until(Subscribed)
+        mouth.link.publish(CLOSED._replace(payload=b"x" * 200_000))
+        mouth.link.publish(CLOSED)
+        mouth.until(Acknowledged, 2)
+        ear.until(Arrived)
+    assert [heard.payload for heard in ear.arrived] == [CLOSED.payload]
