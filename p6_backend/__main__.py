@@ -9,7 +9,7 @@ from common.service import Service
 from common.web import WebServer, WebSettings
 from p6_backend.database import Database, file_of
 from p6_backend.recorder import Recorder
-from p6_backend.rules import Recording, Requests, Silences
+from p6_backend.rules import Recording, Silences, Wishes
 from p6_backend.service import build
 from p6_backend.settings import BackendSettings, HistorySettings
 from p6_backend.web import Answers, api
@@ -21,13 +21,13 @@ def start(given: Given[BackendSettings]) -> Service:
     """P6 records every message, and answers questions about the lot."""
     database = given.closing.enter_context(open_history(given))
     recorder = given.closing.enter_context(Recorder(database, given.inbox.put))
-    recording, requests, silences = Recording(), Requests(), Silences(database.promises())
+    recording, wishes, silences = Recording(), Wishes(), Silences(database.promises())
     answers = Answers(
         database=database,
         recording=recording,
         recorder=recorder,
         silences=silences,
-        requests=requests,
+        wishes=wishes,
         detectors=given.common.detectors,
         api_key=given.own.api_key,
         heard_by_somebody=given.common.completions.include(Completions.LISTEN),
@@ -36,7 +36,7 @@ def start(given: Given[BackendSettings]) -> Service:
     host = given.sources.load(WebSettings).http_host
     app = api(answers, version("smart-parking-iot"))
     given.closing.enter_context(WebServer(app, host, given.own.http_port, "P6_HTTP_PORT"))
-    return build(recording, requests, silences, recorder)
+    return build(recording, wishes, silences, recorder)
 
 
 def open_history(given: Given[BackendSettings]) -> Database:

@@ -60,7 +60,9 @@ class Database:
 
     def __init__(self, file: Path) -> None:
         self.file = file.absolute()
+        # The writer has connections of its own: readers that take all of theirs must not keep it waiting.
         self._engine = _engine(self.file)
+        self._readers = _engine(self.file)
         self._made: tuple[int, int] | None = None
         self._redelivering = False
 
@@ -81,6 +83,7 @@ class Database:
 
     def __exit__(self, *_: object) -> None:
         self._engine.dispose()
+        self._readers.dispose()
 
     def write(self, work: Sequence[Work]) -> int:
         """Does all of it or nothing, in order.
@@ -147,6 +150,7 @@ class Database:
             log.error("the history's file is gone: a new one is begun", extra={"file": str(self.file)})
             self._made = None
         self._engine.dispose()
+        self._readers.dispose()
         self._make()
 
     def _identity(self) -> tuple[int, int] | None:
@@ -166,15 +170,15 @@ class Database:
     @contextmanager
     def _reading(self) -> Iterator[Connection]:
         try:
-            with self._engine.connect() as connection:
+            with self._readers.connect() as connection:
                 yield connection
         except SQLAlchemyError as error:
             raise HistoryAway(str(getattr(error, "orig", error))) from None
 
 
 def is_unavailable(error: Exception) -> bool:
-    """Whether waiting can help (locked, full, away, damaged), because it is not one row's fault."""
-    return isinstance(error, DatabaseError) and not isinstance(error, DataError | IntegrityError | ProgrammingError)
+    """Whether waiting can help (locked, full, away, no memory), because it is not one row's fault."""
+    return not isinstance(error, DataError | IntegrityError | ProgrammingError | ValueError | OverflowError)
 
 
 def _is_held(error: DatabaseError) -> bool:

@@ -1,13 +1,13 @@
 """One transaction of the history: what becomes of each thing that the recorder has to do."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, delete, insert, select, update
 
 from p6_backend.database_tables import events, microseconds, receipts, spots
-from p6_backend.recording import Decision, Entry, Known, decide
+from p6_backend.recording import Decision, Entry, Known, decide, without_identity
 
 
 @dataclass(frozen=True)
@@ -78,7 +78,11 @@ class Writing:
             .order_by(events.c.id.desc())
             .limit(1)
         ).first()
-        decision = decide(entry, self._known(taken, last.payload if last else None), duplicate=taken.duplicate)
+        known = self._known(taken, last.payload if last else None)
+        if known.other_identity:
+            taken = replace(taken, entry=without_identity(entry))
+            entry = taken.entry
+        decision = decide(entry, known, duplicate=taken.duplicate)
         if decision is Decision.KNOWN:
             return
         if taken.packet_id and not entry.retained and decision is not Decision.PERHAPS_KNOWN:
@@ -94,18 +98,23 @@ class Writing:
     def _known(self, taken: Taken, last_payload: bytes | None) -> Known:
         entry = taken.entry
         if entry.has_identity:
-            return Known(last_payload, identity=self._has_identity(entry))
+            return Known(last_payload, **self._among_identities(entry))
         if not self.redelivering or not taken.packet_id:
             return Known(last_payload)
         return Known(last_payload, **self._among_receipts(taken))
 
-    def _has_identity(self, entry: Entry) -> bool:
-        if self._first(events.c.id, *_identity(events, entry)) is not None:
-            return True
-        receipt = self._first(receipts.c.id, *_identity(receipts, entry))
-        if receipt is not None:
-            self._renew(receipt)
-        return receipt is not None
+    def _among_identities(self, entry: Entry) -> dict[str, bool]:
+        """Whoever can read a message can copy its number: only with its payload it is the same one."""
+        recorded = self._connection.scalars(select(events.c.payload).where(*_identity(events, entry))).first()
+        if recorded is not None:
+            return {"identity": recorded == entry.payload, "other_identity": recorded != entry.payload}
+        receipt = self._connection.execute(
+            select(receipts.c.id, receipts.c.payload).where(*_identity(receipts, entry)).limit(1)
+        ).first()
+        if receipt is None:
+            return {}
+        self._renew(receipt.id)
+        return {"identity": receipt.payload == entry.payload, "other_identity": receipt.payload != entry.payload}
 
     def _among_receipts(self, taken: Taken) -> dict[str, bool]:
         """Looks for a receipt of this delivery; if it is not marked as one that is repeated, of an equal message.
@@ -176,7 +185,7 @@ class Writing:
             "former": False,
             "packet_id": taken.packet_id,
             "topic": entry.topic,
-            "payload": b"" if entry.has_identity else entry.payload,
+            "payload": entry.payload,
             "sent": microseconds(entry.sent) if entry.has_identity and entry.sent else None,
             "sequence": entry.sequence,
         }

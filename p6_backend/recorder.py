@@ -4,13 +4,14 @@ import logging
 import threading
 from collections import deque
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from itertools import islice
 from typing import NamedTuple, Self
 
 from common.messages import Delivery
 from p6_backend.database import Database, is_unavailable
 from p6_backend.database_writing import Retired, SessionBegins, Taken, Work
-from p6_backend.recording import entry_of
+from p6_backend.recording import bare, entry_of
 from p6_backend.rules import BeginSession, Committed, Record, Retire
 
 log = logging.getLogger(__name__)
@@ -20,6 +21,8 @@ LARGEST_BATCH = 500
 TRY_AGAIN_SECONDS = 1.0
 PUT_AGAIN_SECONDS = 0.01
 STOP_SECONDS = 2.0
+
+NOT_STORABLE = "cannot be stored as it is"
 
 # What may wait in memory; beyond it the broker keeps the rest.
 LARGEST_BACKLOG_BYTES = 16 * 1024 * 1024
@@ -109,15 +112,30 @@ class Recorder:
         receipt = 0
         try:
             receipt = self._database.write([waiting.work for waiting in batch])
-        except Exception as error:
+        except Exception as error:  # noqa: BLE001  whatever it is, what was not written waits on or is kept bare
             if is_unavailable(error):
                 self._say_failing(error)
                 return False
             if len(batch) > 1:
                 # One message that the database cannot store must not hold up the others.
                 return all(self._attempt([waiting]) for waiting in batch)
-            log.exception("a message cannot be stored", extra={"topic": _topic(batch[0].work)})
+            return self._store_bare(batch[0], error)
         self._written(batch, receipt)
+        return True
+
+    def _store_bare(self, waiting: Waiting, error: Exception) -> bool:
+        """What the database refuses as it is: its bytes at least are kept. False: the database is away."""
+        work = waiting.work
+        log.error("a message cannot be stored as it is", extra={"topic": _topic(work), "reason": type(error).__name__})
+        try:
+            if isinstance(work, Taken):
+                self._database.write([replace(work, entry=bare(work.entry, NOT_STORABLE))])
+        except Exception as failure:
+            if is_unavailable(failure):
+                self._say_failing(failure)
+                return False
+            log.exception("a message cannot be stored at all", extra={"topic": _topic(work)})
+        self._written([waiting], 0)
         return True
 
     def _written(self, batch: Sequence[Waiting], receipt: int) -> None:

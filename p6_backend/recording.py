@@ -1,6 +1,6 @@
 """The decisions of the recorder: what is news, what is a repetition, and what came before. Pure."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from enum import Enum, auto
 
@@ -70,15 +70,30 @@ class Known:
 
     Args:
         last_payload: what the topic's last row says (None: it has no row).
-        identity: whether a message with this identity is recorded.
+        identity: whether this very message is recorded: identity and payload.
+        other_identity: whether another message is recorded under this identity; somebody copied it, or lies.
         delivery: whether this packet was recorded on a former connection, and its acknowledgement may have been lost.
         equal_unacknowledged: whether an equal message was, on a broker that does not mark what it delivers again.
     """
 
     last_payload: bytes | None = None
     identity: bool = False
+    other_identity: bool = False
     delivery: bool = False
     equal_unacknowledged: bool = False
+
+
+def without_identity(entry: Entry) -> Entry:
+    """The same message, as one that nobody numbered."""
+    return replace(entry, sent=None, sequence=None)
+
+
+def bare(entry: Entry, problem: str) -> Entry:
+    """What any database can store of a message: its bytes, and why there is no more."""
+    topic = entry.topic.encode(errors="backslashreplace").decode()
+    return replace(
+        without_identity(entry), topic=topic, kind="", spot="", word="", problem=problem, reason=None, by=None
+    )
 
 
 def decide(entry: Entry, known: Known, *, duplicate: bool) -> Decision:

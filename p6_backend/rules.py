@@ -13,6 +13,9 @@ RETIRE_SECONDS = 60.0
 ASK_EVERY_SECONDS = 5.0
 ASK_FOR_SECONDS = 60.0
 
+# More than a person asks for, and few enough to be remembered.
+MAX_ENDED = 1000
+
 
 @dataclass(frozen=True)
 class Record:
@@ -113,56 +116,64 @@ class Heard:
 
 
 @dataclass(frozen=True)
-class Request:
-    """What became of a request: ``asked`` while P1 may still answer, ``heard``, or ``not heard``."""
+class Wish:
+    """A place that somebody wants added or removed, while P1 may still answer."""
 
     spot: NewSpot
-    state: str
     until: float
     ask_at: float
 
 
-class Requests:
-    """Asks P1 for a place until the place is heard."""
+class Wishes:
+    """Asks P1 for a place until the place is heard.
+
+    Of wishes that have ended the latest ``MAX_ENDED`` are remembered: ``heard``, or ``not heard``.
+    """
 
     def __init__(self) -> None:
-        self._requests: dict[str, Request] = {}
+        self._open: dict[str, Wish] = {}
+        self._ended: dict[str, str] = {}
 
-    def requested(self, requested: SpotRequested, now: float) -> Sequence[object]:
+    def wished(self, requested: SpotRequested, now: float) -> Sequence[object]:
         """Somebody wants a place added or removed; the latest wish for a place is the one that counts."""
         spot = requested.spot
-        self._requests[spot.id] = Request(spot, "asked", now + ASK_FOR_SECONDS, now + ASK_EVERY_SECONDS)
+        self._open[spot.id] = Wish(spot, now + ASK_FOR_SECONDS, now + ASK_EVERY_SECONDS)
         return [spot]
 
     def heard(self, heard: Heard, now: float) -> Sequence[object]:  # noqa: ARG002  every handler is told the time
-        """P1 spoke of a place, or emptied its topic."""
-        request = self._requests.get(heard.spot)
-        if request and request.state != "heard" and heard.exists == (request.spot.cmd == "ADD"):
-            self._requests[heard.spot] = replace(request, state="heard")
+        """P1 spoke of a place, or emptied its topic. A copy that the broker kept is no answer to a wish."""
+        wish = self._open.get(heard.spot)
+        if wish and not heard.retained and heard.exists == (wish.spot.cmd == "ADD"):
+            self._end(heard.spot, "heard")
+        elif not wish and not heard.retained and self._ended.get(heard.spot) == "not heard":
+            self._ended[heard.spot] = "heard"
         return []
 
     def due(self) -> float | None:
         """When to ask again, or to give up."""
-        return min((request.ask_at for request in self._asked()), default=None)
+        return min((wish.ask_at for wish in self._open.values()), default=None)
 
     def time_passed(self, now: float) -> Sequence[object]:
         """Asks again, 60 s at most."""
         said: list[object] = []
-        for request in self._asked():
-            if now >= request.until:
-                self._requests[request.spot.id] = replace(request, state="not heard")
-            elif now >= request.ask_at:
-                self._requests[request.spot.id] = replace(request, ask_at=now + ASK_EVERY_SECONDS)
-                said.append(request.spot)
+        for spot_id, wish in list(self._open.items()):
+            if now >= wish.until:
+                self._end(spot_id, "not heard")
+            elif now >= wish.ask_at:
+                self._open[spot_id] = replace(wish, ask_at=now + ASK_EVERY_SECONDS)
+                said.append(wish.spot)
         return said
 
     def state_of(self, spot_id: str) -> str | None:
-        """What became of the latest request for a place (None: nobody asked)."""
-        request = self._requests.get(spot_id)
-        return request.state if request else None
+        """What became of the latest wish for a place: ``asked``, ``heard`` or ``not heard`` (None: nobody asked)."""
+        return "asked" if spot_id in self._open else self._ended.get(spot_id)
 
-    def _asked(self) -> list[Request]:
-        return [request for request in self._requests.values() if request.state == "asked"]
+    def _end(self, spot_id: str, state: str) -> None:
+        del self._open[spot_id]
+        self._ended.pop(spot_id, None)
+        if len(self._ended) >= MAX_ENDED:
+            del self._ended[next(iter(self._ended))]
+        self._ended[spot_id] = state
 
 
 class Silences:
@@ -171,11 +182,11 @@ class Silences:
     Args:
         owed: the promises that a former run heard, in seconds, by topic.
 
-    ``topics`` is replaced whole, so that any thread may read it.
+    ``topics`` may be asked by any thread whether it holds a topic, and for nothing else.
     """
 
     def __init__(self, owed: Mapping[str, float] | None = None) -> None:
-        self.topics: frozenset[str] = frozenset()
+        self.topics: set[str] = set()
         self._owed = owed or {}
         self._known: set[str] = set(self._owed)
         self._promises = Promises()
@@ -205,8 +216,7 @@ class Silences:
             self._known.add(heard.topic)
             if not self._believes(heard, now):
                 return []
-        if heard.topic in self.topics:
-            self.topics -= {heard.topic}
+        self.topics.discard(heard.topic)
         return []
 
     def due(self) -> float | None:
@@ -215,7 +225,7 @@ class Silences:
 
     def time_passed(self, now: float) -> Sequence[object]:
         """Somebody may have been silent for too long."""
-        self.topics |= set(self._promises.broken(now))
+        self.topics.update(self._promises.broken(now))
         return []
 
     def _believes(self, heard: Heard, now: float) -> bool:

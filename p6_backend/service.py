@@ -14,10 +14,10 @@ from p6_backend.rules import (
     Heard,
     Record,
     Recording,
-    Requests,
     Retire,
     Silences,
     SpotRequested,
+    Wishes,
 )
 
 # A week away, and the broker still has what was said meanwhile, as far as its own limits go.
@@ -27,7 +27,7 @@ SESSION_SECONDS = 7 * 86_400
 LARGEST_PACKET = 16 * 1024 * 1024
 
 
-def build(recording: Recording, requests: Requests, silences: Silences, recorder: Recorder) -> Service:
+def build(recording: Recording, wishes: Wishes, silences: Silences, recorder: Recorder) -> Service:
     """P6 hears everything, writes it down, and asks for places."""
     return Service(
         Role.P6,
@@ -40,11 +40,11 @@ def build(recording: Recording, requests: Requests, silences: Silences, recorder
         Senses(Disconnected, recording.disconnected),
         Senses(Disconnected, silences.disconnected),
         Senses(Committed, recording.committed),
-        Senses(SpotRequested, requests.requested),
-        Senses(Heard, requests.heard),
+        Senses(SpotRequested, wishes.wished),
+        Senses(Heard, wishes.heard),
         Senses(Heard, silences.heard),
         Wakes(recording.due, recording.time_passed),
-        Wakes(requests.due, requests.time_passed),
+        Wakes(wishes.due, wishes.time_passed),
         Wakes(silences.due, silences.time_passed),
         Performs(BeginSession, recorder.begin_session),
         Performs(Record, recorder.take),

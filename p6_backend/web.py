@@ -18,7 +18,7 @@ from common.web import Problem, ProblemFound, add_health, answer_with, applicati
 from p6_backend.database import Database, EventFilter, EventRow, HistoryAway
 from p6_backend.database_tables import moment
 from p6_backend.recorder import Recorder
-from p6_backend.rules import Recording, Requests, Silences, SpotRequested
+from p6_backend.rules import Recording, Silences, SpotRequested, Wishes
 
 MAX_PAGE = 1000
 LARGEST_ID = 2**63 - 1
@@ -38,7 +38,7 @@ class Answers:
     recording: Recording
     recorder: Recorder
     silences: Silences
-    requests: Requests
+    wishes: Wishes
     detectors: Detectors
     api_key: SecretStr | None
     heard_by_somebody: bool
@@ -117,11 +117,11 @@ def _add_spots(app: FastAPI, answers: Answers) -> None:
     def spot(id: Annotated[SpotId, Path()], _: Annotated[NoQuery, Query()]) -> dict[str, Any]:  # noqa: A002
         """One place, and what became of the last wish to add or remove it."""
         row = answers.database.spot(id) if answers.detectors.is_place(id) else None
-        request = answers.requests.state_of(id)
-        if row is None and request is None:
+        wish = answers.wishes.state_of(id)
+        if row is None and wish is None:
             raise ProblemFound(404, "no such spot", f"{id} was never heard, or was forgotten", "id")
         said = _spot(row, answers) if row is not None else {"id": id, "status": None}
-        return {**said, "request": request}
+        return {**said, "request": wish}
 
     def order_allowed(request: Request) -> None:
         refuse_strangers(request, answers.api_key)

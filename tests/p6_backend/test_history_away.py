@@ -10,7 +10,7 @@ from common.testing import free_port
 from common.web import WebServer
 from p6_backend.database import HistoryAway
 from p6_backend.recorder import Recorder
-from p6_backend.rules import Recording, Requests, Silences
+from p6_backend.rules import Recording, Silences, Wishes
 from p6_backend.web import Answers, api
 from tests.p6_backend.history import A1, FREE, History, received, taken
 
@@ -29,7 +29,7 @@ def client(history: History, silences: Silences) -> Iterator[httpx.Client]:
         recording=Recording(),
         recorder=Recorder(history.database, lambda _: True),
         silences=silences,
-        requests=Requests(),
+        wishes=Wishes(),
         detectors=Detectors({"ENTRY"}),
         api_key=None,
         heard_by_somebody=True,
@@ -83,7 +83,7 @@ def test_what_broke_its_promise_is_unknown_since_it_was_last_heard(
     )
     spot, count = client.get("/api/v1/spots/A1").json(), client.get("/api/v1/availability").json()
     assert (spot["status"], spot["since"], count["count"]) == ("FREE", "2026-01-29T12:00:00Z", 1)
-    silences.topics = frozenset({A1, COUNT})
+    silences.topics = {A1, COUNT}
     spot, count = client.get("/api/v1/spots/A1").json(), client.get("/api/v1/availability").json()
     assert (spot["status"], spot["since"]) == ("UNKNOWN", "2026-01-29T12:01:00Z")
     assert (count["count"], count["since"], count["capacity"]) == (None, "2026-01-29T12:01:00Z", 1)

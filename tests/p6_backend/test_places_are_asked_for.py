@@ -15,7 +15,7 @@ from p1_sensors.rules import Memory, Roster
 from p1_sensors.service import build as build_sensors
 from p6_backend.database import Database
 from p6_backend.recorder import Recorder
-from p6_backend.rules import Recording, Requests, Silences, SpotRequested
+from p6_backend.rules import Recording, Silences, SpotRequested, Wishes
 from p6_backend.service import build
 
 ADD = NewSpot(id="B1", cmd="ADD")
@@ -28,16 +28,16 @@ class Asking:
     """P6, and what became of the wish."""
 
     def __init__(self, database: Database) -> None:
-        self.requests = Requests()
+        self.wishes = Wishes()
         recorder = Recorder(database, lambda _: True)
-        self.rehearsal = Rehearsal(build(Recording(), self.requests, Silences(), recorder))
+        self.rehearsal = Rehearsal(build(Recording(), self.wishes, Silences(), recorder))
 
     def wants(self, spot: NewSpot) -> list[Message | Forgotten]:
         return self.rehearsal.senses(SpotRequested(spot))
 
     @property
     def state(self) -> str | None:
-        return self.requests.state_of("B1")
+        return self.wishes.state_of("B1")
 
 
 @pytest.fixture

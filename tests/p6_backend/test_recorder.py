@@ -3,7 +3,7 @@
 import sqlite3
 import threading
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import ExitStack, closing, contextmanager
 from pathlib import Path
 
 import pytest
@@ -115,8 +115,20 @@ def test_a_message_that_cannot_be_stored_does_not_hold_up_the_others(
         for number in range(1, 6):
             recorder.take(message(number, topic="half a \ud800" if number == 3 else "parking/x"), 0)
     wait_for(lambda: main_thread.acknowledged == [1, 2, 3, 4, 5], "all five")
-    assert len(history.rows()) == 4
+    assert [row.topic for row in history.rows()] == ["parking/x"] * 2 + [r"half a \ud800"] + ["parking/x"] * 2
+    assert history.rows()[2].problem == "cannot be stored as it is"
     assert caplog.text.count("a message cannot be stored") == 1
+
+
+def test_readers_that_take_every_connection_lose_no_message(
+    history: History, recorder: Recorder, main_thread: MainThread
+) -> None:
+    with ExitStack() as readers:
+        for _ in range(15):
+            readers.enter_context(history.database._reading())  # noqa: SLF001  as many as there are for readers
+        recorder.take(message(1), 0)
+        wait_for(lambda: main_thread.acknowledged == [1], "the message to be recorded")
+    assert len(history.rows()) == 1
 
 
 def test_a_damaged_file_loses_no_message(

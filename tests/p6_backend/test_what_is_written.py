@@ -68,6 +68,15 @@ def test_two_equal_messages_really_sent_twice_are_two(history: History) -> None:
     assert history.payloads() == [FREE, FREE]
 
 
+def test_a_copied_identity_hides_no_other_message(history: History) -> None:
+    release, force = b'{"cmd": "RELEASE"}', b'{"cmd": "FORCE_OPEN"}'
+    topic = "parking/admin/override"
+    history.writes(*(taken(received(said, numbered(1), topic=topic)) for said in (release, force, force)))
+    rows = history.rows()
+    assert [bytes(row.payload) for row in rows] == [release, force, force]
+    assert [row.sequence for row in rows] == [1, None, None]
+
+
 def test_a_known_identity_is_the_same_message(history: History) -> None:
     history.writes(taken(received(beside=numbered(1))))
     history.writes(RESUMED, taken(received(beside=numbered(1)), 9, duplicate=True), taken(received(OCCUPIED), 10))

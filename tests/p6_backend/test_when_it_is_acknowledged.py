@@ -9,7 +9,7 @@ from common.messages import Acknowledge, Connected, Delivery, Disconnected, Spot
 from common.testing import Rehearsal
 from p6_backend.database import Database
 from p6_backend.recorder import Recorder
-from p6_backend.rules import BeginSession, Committed, Record, Recording, Requests, Retire, Silences
+from p6_backend.rules import BeginSession, Committed, Record, Recording, Retire, Silences, Wishes
 from p6_backend.service import build
 
 FIRST, SECOND = Delivery(1, 1, 1, duplicate=False), Delivery(1, 1, 2, duplicate=False)
@@ -20,7 +20,7 @@ def backend(tmp_path: Path) -> Iterator[Rehearsal]:
     """P6 whose recorder never gets to write: what is committed, the test says."""
     with Database(tmp_path / "parking.db") as database:
         recorder = Recorder(database, lambda _: True)
-        yield Rehearsal(build(Recording(), Requests(), Silences(), recorder), connected=False)
+        yield Rehearsal(build(Recording(), Wishes(), Silences(), recorder), connected=False)
 
 
 def deeds(backend: Rehearsal) -> list[object]:
