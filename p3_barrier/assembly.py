@@ -24,17 +24,24 @@ class Assembled(NamedTuple):
 
 def assemble(given: Given[BarrierSettings]) -> Assembled:
     """The barrier as the settings describe it, where the state file says that it is."""
-    own = given.own
-    position = Remembered(given.state, Position)
-    remembered = position.load()
-    log.info("arm", extra={"remembered": remembered.state, "forced": remembered.forced})
+    return assemble_at(given, remembered(given))
+
+
+def remembered(given: Given[BarrierSettings]) -> Position:
+    """Where the state file says that it is."""
+    return Remembered(given.state, Position).load()
+
+
+def assemble_at(given: Given[BarrierSettings], where: Position) -> Assembled:
+    """The barrier as the settings describe it, where it is said to be."""
+    log.info("arm", extra={"remembered": where.state, "forced": where.forced})
     barrier = Barrier(
-        travel=_travel(own),
-        hold_seconds=own.hold_seconds,
-        position=remembered,
+        travel=_travel(given.own),
+        hold_seconds=given.own.hold_seconds,
+        position=where,
         now=monotonic(),
     )
-    return Assembled(barrier, build(barrier, position, _arm(given)))
+    return Assembled(barrier, build(barrier, Remembered(given.state, Position), _arm(given)))
 
 
 def _travel(own: BarrierSettings) -> Travel:

@@ -7,10 +7,11 @@ from collections.abc import Callable
 
 from common.contract import address_of
 from common.dispatch import Dispatch
-from common.messages import BarrierCommand, BarrierState, Connected, Forgotten, Message, Received, Stopping
+from common.messages import BarrierCommand, BarrierState, Forgotten, Message, Received, Stopping
 from common.program import Given
 from common.runtime import Inbox, monotonic, utc
-from p3_barrier.assembly import Assembled, assemble
+from p3_barrier.assembly import Assembled, assemble_at, remembered
+from p3_barrier.rules import Position
 from p3_barrier.settings import NO_BEAM, BarrierSettings
 
 DONE, NOT_CLOSED = 0, 1
@@ -29,7 +30,17 @@ def exercise(given: Given[BarrierSettings]) -> int:
     if sys.stdin.readline().strip() != "y":
         _print("nothing moved")
         return DONE
-    return Exercise(assemble(given), given.inbox).run()
+    return Exercise(assemble_at(given, _where_it_begins(given)), given.inbox).run()
+
+
+def _where_it_begins(given: Given[BarrierSettings]) -> Position:
+    """An arm that may be up, or anywhere, is raised first all the same: the cycle shows the way up as well.
+
+    So it counts as down. Nothing of that is written down: the state file changes when the arm moves.
+    """
+    where = remembered(given)
+    _print(f"{where.state}, says the state file")
+    return where if where.forced or where.state == "FAULT" else Position("CLOSED")
 
 
 def _question(own: BarrierSettings) -> str:
@@ -61,10 +72,7 @@ class Exercise:
         Returns:
             0; 1 if it was refused, or ended otherwise than closed.
         """
-        self._dispatch.sense(Connected(), monotonic())
         self._take_facts(monotonic())
-        # The arm looks at its pins when it is woken.
-        self._dispatch.wake(monotonic())
         refusal = self._refusal()
         if refusal:
             _print(f"refused: {refusal}")
@@ -84,13 +92,13 @@ class Exercise:
             self._run_until(self._dispatch.finished)
 
     def _refusal(self) -> str | None:
-        if not self._barrier.beam_is_clear:
-            return "something is under the arm"
         if self._barrier.position.forced:
             return "the barrier is forced open: order RELEASE first"
         if self._barrier.position.state == "FAULT":
             return "the barrier is out of service: order FORCE_OPEN or RELEASE first"
-        return None
+        # The arm looks at its pins when it is woken; only now, as one that is forced open would be raised.
+        self._dispatch.wake(monotonic())
+        return None if self._barrier.beam_is_clear else "something is under the arm"
 
     def _is_over(self) -> bool:
         return self._barrier.at_rest() and self._barrier.position.state in ("CLOSED", "FAULT")

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from common.messages import State
 from common.program import Given
 from common.remembered import Remembered
 from common.runtime import Inbox
@@ -17,6 +18,8 @@ from p3_barrier.assembly import assemble
 from p3_barrier.exercise import Exercise
 from p3_barrier.rules import BeamBroken, Position
 from p3_barrier.settings import BarrierSettings
+
+CYCLE = ["OPENING (order)", "OPENED (order)", "CLOSING (hold_over)", "CLOSED (hold_over)"]
 
 
 @contextmanager
@@ -42,12 +45,16 @@ def position(folder: Path) -> Position:
 def test_it_goes_up_and_down_once_and_says_so(tmp_path: Path) -> None:
     with exercise(tmp_path) as process:
         said, _ = process.communicate("y\n", timeout=15)
-    assert said.splitlines()[-4:] == [
-        "OPENING (order)",
-        "OPENED (order)",
-        "CLOSING (hold_over)",
-        "CLOSED (hold_over)",
-    ]
+    assert said.splitlines()[-4:] == CYCLE
+    assert process.returncode == 0
+
+
+@pytest.mark.parametrize("state", ["OPENING", "OPENED", "CLOSING"])
+def test_an_arm_that_is_up_or_anywhere_goes_up_first_all_the_same(state: State, tmp_path: Path) -> None:
+    Remembered(StateFile(tmp_path / "p3.json"), Position).save(Position(state), 0)
+    with exercise(tmp_path) as process:
+        said, _ = process.communicate("y\n", timeout=15)
+    assert said.splitlines()[-4:] == CYCLE
     assert process.returncode == 0
 
 
@@ -90,6 +97,7 @@ def test_it_refuses_while_something_is_under_the_arm(tmp_path: Path, capsys: pyt
 @pytest.mark.parametrize(
     ("where", "reason"),
     [
+        (Position("CLOSED", forced=True), "the barrier is forced open: order RELEASE first"),
         (Position("OPENED", forced=True), "the barrier is forced open: order RELEASE first"),
         (Position("OPENING", forced=True), "the barrier is forced open: order RELEASE first"),
         (Position("FAULT"), "the barrier is out of service: order FORCE_OPEN or RELEASE first"),
