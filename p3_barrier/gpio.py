@@ -4,7 +4,7 @@ from collections import deque
 from collections.abc import Callable, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
-from typing import Any, Self
+from typing import Any, Literal, Self
 
 from gpiozero import AngularServo, DigitalInputDevice, PinPWMUnsupported
 
@@ -19,6 +19,8 @@ TOLD_SHARE = 0.8
 
 # An edge that the driver missed is noticed by a look.
 LOOK_SECONDS = 1.0
+
+Pull = Literal["up", "down"]
 
 Fact = ArmIsUp | ArmIsDown | BeamBroken | BeamCleared
 
@@ -72,9 +74,13 @@ class GpioArm:
         self._began_at = 0.0
         self._look_at = 0.0
         with ExitStack() as half_open:
-            self._beam = half_open.enter_context(_Input(wiring.beam, self._beam_changed, pin_factory))
-            self._up_switch = half_open.enter_context(_Input(wiring.up_switch, self._switch_changed, pin_factory))
-            self._down_switch = half_open.enter_context(_Input(wiring.down_switch, self._switch_changed, pin_factory))
+            self._beam = half_open.enter_context(
+                _Input(wiring.beam, _pull_of_beam(wiring), self._beam_changed, pin_factory)
+            )
+            self._up_switch = half_open.enter_context(_Input(wiring.up_switch, "up", self._switch_changed, pin_factory))
+            self._down_switch = half_open.enter_context(
+                _Input(wiring.down_switch, "up", self._switch_changed, pin_factory)
+            )
             self._servo = half_open.enter_context(_servo(wiring, pin_factory))
             self._devices = half_open.pop_all()
 
@@ -153,10 +159,10 @@ class GpioArm:
 
 
 class _Input:
-    """A pin that something pulls to ground or leaves alone; without a pin, one that says nothing."""
+    """A pin, pulled to the level that means danger or nothing, so that a cut wire means it too; None: no pin."""
 
-    def __init__(self, pin: int | None, changed: Callable[[float, int], None], pin_factory: Any) -> None:
-        self._device = None if pin is None else DigitalInputDevice(pin, pull_up=True, pin_factory=pin_factory)
+    def __init__(self, pin: int | None, pull: Pull, changed: Callable[[float, int], None], pin_factory: Any) -> None:
+        self._device = None if pin is None else DigitalInputDevice(pin, pull_up=pull == "up", pin_factory=pin_factory)
         if self._device is not None:
             self._device.pin.when_changed = changed
 
@@ -171,6 +177,11 @@ class _Input:
     def __exit__(self, *_: object) -> None:
         if self._device is not None:
             self._device.close()
+
+
+def _pull_of_beam(wiring: Wiring) -> Pull:
+    """Towards broken, whichever level that is: a wire that is cut keeps the arm up."""
+    return "up" if wiring.beam_broken_high else "down"
 
 
 def _servo(wiring: Wiring, pin_factory: Any) -> AngularServo:

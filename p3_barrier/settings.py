@@ -48,7 +48,7 @@ class BarrierSettings(Settings):
     servo_pin: Pin = Field(18, description="gpio: the servo's signal wire")
     beam_pin: Beam | None = Field(None, description="gpio: the safety beam under the arm, or the word none")
     beam_broken_level: Literal["high", "low"] = Field(
-        "high", description="gpio: the beam's pin when it is broken; high: a cut wire counts as broken"
+        "high", description="gpio: the beam's pin when it is broken, to which it is pulled: so is a cut wire"
     )
     up_switch_pin: Pin | None = Field(None, description="gpio: closes to ground when the arm is up; with the other")
     down_switch_pin: Pin | None = Field(None, description="gpio: closes to ground when the arm is down; with the other")

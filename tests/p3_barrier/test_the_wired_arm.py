@@ -18,6 +18,7 @@ from tests.p3_barrier.wired_gate import (
     HOLD_SECONDS,
     NO_BEAM,
     OFF,
+    SERVO,
     TIMEOUT_SECONDS,
     TRAVEL_SECONDS,
     UP_DUTY,
@@ -144,6 +145,18 @@ def test_a_cut_wire_counts_as_a_broken_beam(gate_of: GateOf) -> None:
     pin = outside.factory.pin(BEAM)
     pin.driven = None
     pin.pull = "up"
+    gate.sees(STEP_SECONDS)
+    assert gate.state == "OPENING"
+
+
+def test_a_wire_cut_at_a_beam_that_is_low_when_broken_counts_as_broken_too(gate_of: GateOf) -> None:
+    outside = Outside.quiet()
+    outside.drive(BEAM, high=True)
+    gate = gate_of(Wiring(SERVO, beam=BEAM, beam_broken_high=False), outside=outside)
+    gate.until_closing()
+    pin = outside.factory.pin(BEAM)
+    pin.driven = None
+    pin.pull = pin.pull
     gate.sees(STEP_SECONDS)
     assert gate.state == "OPENING"
 
