@@ -123,18 +123,15 @@ class DayOnThePins(RuleBasedStateMachine):
         self.check_pulses()
 
     def check_pulses(self) -> None:
-        """Since the last look the beam changed only at its end, so what it is now it was at each of these pulses."""
-        for pulse in (*self.gate.pulses, Pulse(self.gate.now, self.gate.duty)):
+        """Each pulse that was told, and the one that is told now that the loop has turned."""
+        for pulse in (*self.gate.pulses, Pulse(self.gate.now, self.gate.duty, self.gate.beam_is_broken)):
             self.moves(pulse)
             if pulse.duty in (UP_DUTY, OFF):
                 continue
-            assert not self.broken_before(pulse.at), "a pulse downwards onto a broken beam"
+            assert not pulse.beam_was_broken, "a pulse downwards onto a broken beam"
             assert pulse.at - self.cleared_at >= 1 - ROUNDING, "a pulse downwards behind something"
             assert not self.forced, "a pulse downwards although it is forced open"
         self.gate.pulses.clear()
-
-    def broken_before(self, at: float) -> bool:
-        return self.broken and at < self.gate.now - ROUNDING
 
     def moves(self, pulse: Pulse) -> None:
         """A movement is over within the timeout; one that turns round may take as long again."""

@@ -61,6 +61,45 @@ def test_an_order_moves_the_servo_up_and_down(mosquitto: Mosquitto, observer: Ob
     assert "P3_BEAM_PIN=none: nothing keeps the arm from coming down on somebody" in log.read_text()
 
 
+def wired_p3(mosquitto: Mosquitto, folder: Path) -> subprocess.Popen[str]:
+    environment = {**MOCK, **GPIO, "P3_TRAVEL_SECONDS": "2", "P3_HOLD_SECONDS": "0.5"}
+    address = {"MQTT_HOST": mosquitto.host, "MQTT_PORT": str(mosquitto.port)}
+    command = [sys.executable, "-m", "p3_barrier"]
+    return subprocess.Popen(command, cwd=folder, env={**environment, **address}, stderr=subprocess.DEVNULL, text=True)
+
+
+def test_killed_as_it_closes_it_starts_opened_and_says_that_it_was_interrupted(
+    mosquitto: Mosquitto, observer: Observer, tmp_path: Path
+) -> None:
+    before = ["CLOSED started", *CYCLE[:3]]
+    with stopping(wired_p3(mosquitto, tmp_path)):
+        wait_for_states(observer, *before[:1])
+        observer.say(COMMAND, OPEN)
+        wait_for_states(observer, *before)
+    with stopping(wired_p3(mosquitto, tmp_path)):
+        wait_for_states(observer, *before, "OPENED interrupted", "CLOSING hold_over")
+
+
+def test_asked_to_stop_as_it_closes_it_finishes_within_five_seconds(
+    mosquitto: Mosquitto, observer: Observer, tmp_path: Path
+) -> None:
+    with stopping(wired_p3(mosquitto, tmp_path)) as p3:
+        wait_for_states(observer, "CLOSED started")
+        observer.say(COMMAND, OPEN)
+        wait_for_states(observer, "CLOSED started", *CYCLE[:3])
+        p3.terminate()
+        assert p3.wait(5) == 0
+    wait_for_states(observer, "CLOSED started", *CYCLE)
+
+
+def test_without_gpiozero_a_simulated_arm_starts(mosquitto: Mosquitto, observer: Observer, tmp_path: Path) -> None:
+    (tmp_path / "gpiozero.py").write_text("raise ModuleNotFoundError('', name='gpiozero')\n")
+    environment = {"PYTHONPATH": str(tmp_path), "MQTT_HOST": mosquitto.host, "MQTT_PORT": str(mosquitto.port)}
+    command = [sys.executable, "-m", "p3_barrier"]
+    with stopping(subprocess.Popen(command, cwd=tmp_path, env=environment, stderr=subprocess.DEVNULL)):
+        wait_for_states(observer, "CLOSED started")
+
+
 @pytest.mark.parametrize(
     ("settings", "said"),
     [

@@ -25,10 +25,11 @@ UP_DUTY, DOWN_DUTY, OFF = 0.1, 0.075, 0.0
 
 
 class Pulse(NamedTuple):
-    """From when on the servo was told what."""
+    """From when on the servo was told what, and whether something was under the arm at that moment."""
 
     at: float
     duty: float
+    beam_was_broken: bool
 
 
 class SeenPin(MockPWMPin):  # type: ignore[misc]  gpiozero has no types
@@ -49,7 +50,7 @@ class SeenPin(MockPWMPin):  # type: ignore[misc]  gpiozero has no types
             return False
         changed: bool = super()._change_state(value)
         if changed and self.gate is not None:
-            self.gate.pulses.append(Pulse(self.gate.now, round(float(value), 6)))
+            self.gate.pulses.append(Pulse(self.gate.now, round(float(value), 6), self.gate.beam_is_broken))
         return changed
 
 
@@ -105,6 +106,11 @@ class WiredGate(Rehearsal):
     def duty(self) -> float:
         """What the servo is told now."""
         return round(float(self.outside.factory.pin(self.wiring.servo).state), 6)
+
+    @property
+    def beam_is_broken(self) -> bool:
+        """Whether something is under the arm, as the pin has it: P3 may not know yet."""
+        return self.wiring.beam is not None and bool(self.outside.factory.pin(self.wiring.beam).state)
 
     def hears_order(self, order: Message) -> list[str]:
         return words(self.hears(order))
