@@ -1,36 +1,26 @@
-"""One way to serve HTTP for P5, P6 and P7: uvicorn in a thread of its own, health, problems, and documents offline.
+"""What the applications of P5, P6 and P7 have in common: health, problems, who may give orders, documents offline.
 
-The main thread owns the broker's socket and the rules; a request reads a frozen picture that the main thread replaces
-whole, or puts a fact into the inbox. Nothing else crosses.
+A request reads a frozen picture that the main thread replaces whole, or puts a fact into the inbox; nothing else crosses.
+``web_server.py`` serves them.
 """
 
-import asyncio
-import errno
 import hmac
 import ipaddress
 import json
 import logging
-import socket
-import threading
 from collections.abc import Callable
-from typing import Annotated, Any, Self
+from typing import Any
+from urllib.parse import urlsplit
 
-import uvicorn
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse, Response
 from fastapi_offline import FastAPIOffline
-from pydantic import BaseModel, Field, SecretStr
+from pydantic import BaseModel, SecretStr
 from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from common.errors import SettingsError
-from common.settings import Settings
-
 log = logging.getLogger(__name__)
-
-# An open stream never ends by itself: after this it is cut.
-GRACE_SECONDS = 1
 
 # No request of ours needs more: an order is a few words.
 LARGEST_BODY_BYTES = 64 * 1024
@@ -39,14 +29,6 @@ PROBLEM = "application/problem+json"
 
 # What a proxy adds when it speaks for somebody else; beside these all that begin with x-forwarded.
 _FORWARDING = {"forwarded", "via", "x-real-ip", "x-client-ip", "true-client-ip", "cf-connecting-ip"}
-
-
-class WebSettings(Settings):
-    """Where the three pages and APIs listen."""
-
-    http_host: Annotated[str, Field(min_length=1)] = Field(
-        "127.0.0.1", description="the address that P5, P6, P7 listen on"
-    )
 
 
 class Problem(BaseModel):
@@ -64,65 +46,6 @@ class ProblemFound(Exception):
     def __init__(self, status: int, title: str, detail: str, parameter: str | None = None) -> None:
         super().__init__(detail)
         self.problem = Problem(title=title, status=status, detail=detail, parameter=parameter)
-
-
-class WebServer:
-    """Serves an application from a thread of its own.
-
-    Args:
-        app: what to serve.
-        host: the address to listen on.
-        port: the port to listen on.
-        setting: the name of the port's setting, for the message.
-
-    Raises:
-        SettingsError: somebody else listens there, or there is no such address.
-    """
-
-    def __init__(self, app: ASGIApp, host: str, port: int, setting: str) -> None:
-        host = host.removeprefix("[").removesuffix("]")
-        self._socket = _listen(host, port, setting)
-        self.address = f"http://{f'[{host}]' if ':' in host else host}:{port}"
-        configuration = uvicorn.Config(
-            app,
-            log_config=None,
-            access_log=False,
-            server_header=False,
-            timeout_graceful_shutdown=GRACE_SECONDS,
-            # Nobody is believed to speak for somebody else.
-            proxy_headers=False,
-        )
-        # uvicorn tells of its steps; what a person wants to read is the address.
-        logging.getLogger("uvicorn").setLevel(logging.WARNING)
-        self._server = _Server(configuration)
-        self._thread = threading.Thread(target=self._serve, name="web", daemon=True)
-
-    def __enter__(self) -> Self:
-        self._thread.start()
-        log.info("serving", extra={"address": self.address})
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        # Who does not read when the time is over is cut off; uvicorn would tell each with a traceback.
-        logging.getLogger("uvicorn").setLevel(logging.CRITICAL)
-        self._server.should_exit = True
-        self._thread.join(GRACE_SECONDS + 2)
-        self._socket.close()
-
-    def _serve(self) -> None:
-        self._server.run(sockets=[self._socket])
-
-
-class _Server(uvicorn.Server):
-    """Leaves no connection behind: one whose reader does not read would stay half closed."""
-
-    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
-        await super().shutdown(sockets)
-        for connection in list(self.server_state.connections):
-            if connection.transport:
-                connection.transport.abort()
-        # The loop closes what was aborted in its next turn, and there would be none.
-        await asyncio.sleep(0)
 
 
 def application(title: str, description: str, version: str) -> FastAPI:
@@ -168,7 +91,7 @@ def refuse_strangers(request: Request, key: SecretStr | None) -> None:
     client = request.client.host if request.client else ""
     if not _is_loopback(client):
         raise ProblemFound(403, "foreign machine", "without a key only this machine may give orders")
-    if not _is_loopback(host.rsplit(":", 1)[0].strip("[]")):
+    if not _is_loopback(_name_in(host)):
         # Another name for this machine may be a page of somebody else's that the browser was led to (DNS rebinding).
         raise ProblemFound(403, "foreign name", "call it by 127.0.0.1, ::1 or localhost", "Host")
 
@@ -204,6 +127,14 @@ class _SmallBodies:
         await self._app(scope, limited if scope["type"] == "http" else receive, send)
 
 
+def _name_in(host: str) -> str:
+    """The name or address in a Host header: ``[::1]:8007`` is ``::1``, ``LOCALHOST`` is ``localhost``."""
+    try:
+        return urlsplit(f"//{host}").hostname or ""
+    except ValueError:
+        return ""
+
+
 def _is_loopback(host: str) -> bool:
     if host == "localhost":
         return True
@@ -231,23 +162,6 @@ def add_health(app: FastAPI, is_ready: Callable[[], dict[str, bool]]) -> None:
 
     for path in ("/readyz", "/healthz"):
         app.get(path, tags=["health"], responses={503: {"description": "something is missing"}})(readyz)
-
-
-def _listen(host: str, port: int, setting: str) -> socket.socket:
-    family = socket.AF_INET6 if ":" in host else socket.AF_INET
-    listening = socket.socket(family, socket.SOCK_STREAM)
-    try:
-        listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        listening.bind((host, port))
-        # Not later, in uvicorn's thread: of two that only bind, Linux lets both through.
-        listening.listen()
-    except (OSError, UnicodeError) as error:
-        listening.close()
-        number = getattr(error, "errno", None)
-        name = setting if number in {errno.EADDRINUSE, errno.EACCES} else "HTTP_HOST"
-        reason = getattr(error, "strerror", None) or "no such address"
-        raise SettingsError(f"{name}: cannot listen on {host} port {port}: {reason}") from None
-    return listening
 
 
 def answer_with(problem: Problem) -> Response:

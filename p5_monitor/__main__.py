@@ -1,7 +1,9 @@
 """``python -m p5_monitor``."""
 
 import os
+import signal
 import sys
+from contextlib import closing
 from importlib.metadata import version
 
 from common import log as logs
@@ -11,14 +13,17 @@ from common.presence import REPEAT_SECONDS
 from common.program import Given, main
 from common.runtime import monotonic
 from common.service import Service
-from common.web import WebServer, WebSettings
+from common.web_server import WebServer, WebSettings
+from p5_monitor.keyboard import Keyboard
 from p5_monitor.language import language
 from p5_monitor.log import MonitorLog
 from p5_monitor.purge import purge
 from p5_monitor.rules import Monitor
+from p5_monitor.rules.picture import Alarm
 from p5_monitor.service import build
 from p5_monitor.settings import MonitorSettings
-from p5_monitor.terminal import Place, Terminal
+from p5_monitor.terminal import Terminal, can_show
+from p5_monitor.view import Look, Place, Seen
 from p5_monitor.web import api
 from p5_monitor.words import printable, words_for
 
@@ -32,14 +37,14 @@ def start(given: Given[MonitorSettings]) -> Service:
     """P5 watches the lot: a live table on a terminal, /metrics and /api/v1/status for others.
 
     While the table is on the terminal, the log goes to p5.log in STATE_DIR; without a terminal there is no table, and
-    the log goes to stderr as ever. LANG=fr_FR.UTF-8 makes the table French.
+    the log goes to stderr as ever. LANG=fr_FR.UTF-8 makes the table French, NO_COLOR=1 leaves the colours out.
     """
     roles = [role.value for role in Role]
     monitor = Monitor(roles, Role.P5.value, given.common.detectors, REPEAT_SECONDS, monotonic())
     app = api(lambda: monitor.picture, version("smart-parking-iot"))
     server = WebServer(app, given.sources.load(WebSettings).http_host, given.own.http_port, "P5_HTTP_PORT")
     given.closing.enter_context(server)
-    if sys.stdout.isatty():
+    if can_show(sys.stdout):
         show_table(given, monitor, server.address)
     return build(monitor, MonitorLog())
 
@@ -61,7 +66,19 @@ def show_table(given: Given[MonitorSettings], monitor: Monitor, address: str) ->
     common = given.common
     broker = printable(f"{common.mqtt_host}:{common.mqtt_port} {common.topic_prefix}", LONGEST_PLACE)
     place = Place(broker, address, log_file)
-    given.closing.enter_context(Terminal(lambda: monitor.picture, place, words_for(language())))
+    look = Look(place, words_for(language()), explain)
+    keyboard = given.closing.enter_context(closing(Keyboard(sys.stdin)))
+    given.closing.enter_context(Terminal(lambda: Seen(monitor.picture, monitor.latest), look, stop, keyboard))
+
+
+def explain(alarm: Alarm) -> tuple[str, str]:
+    """What is wrong, and what to do."""
+    return f"{alarm.kind} {alarm.subject}", " ".join(alarm.details.values())
+
+
+def stop() -> None:
+    """Ends the program as a supervisor would, from any thread."""
+    signal.raise_signal(signal.SIGTERM)
 
 
 if __name__ == "__main__":

@@ -6,7 +6,7 @@ from importlib.metadata import version
 from common.contract import Completions, Role
 from common.program import Given, main
 from common.service import Service
-from common.web import WebServer, WebSettings
+from common.web_server import WebServer, WebSettings
 from p6_backend.database import Database, file_of
 from p6_backend.recorder import Recorder
 from p6_backend.rules import Recording, Silences, Wishes

@@ -5,7 +5,7 @@ from importlib.metadata import version
 from common.contract import Completions, Role
 from common.program import Given, main
 from common.service import Service
-from common.web import WebServer, WebSettings
+from common.web_server import WebServer, WebSettings
 from p7_dashboard.service import build, parts_of
 from p7_dashboard.settings import DashboardSettings
 from p7_dashboard.stream import Stream

@@ -6,7 +6,7 @@ import socket
 import threading
 import time
 from collections.abc import AsyncIterator, Iterator
-from contextlib import closing, contextmanager
+from contextlib import ExitStack, closing, contextmanager
 
 import httpx
 import pytest
@@ -20,12 +20,12 @@ from common.testing import free_port, wait_for
 from common.web import (
     LARGEST_BODY_BYTES,
     ProblemFound,
-    WebServer,
     add_health,
     application,
     refuse_strangers,
     require_json,
 )
+from common.web_server import MAX_CONNECTIONS, WebServer
 
 HERE = {"host": "127.0.0.1:8006"}
 KEY = SecretStr("the right key: Zoé")
@@ -92,6 +92,8 @@ def request(headers: dict[str, str], client: str | None = "127.0.0.1") -> Reques
         pytest.param({"host": "localhost:8006"}, "127.0.0.1", id="by name"),
         pytest.param({"host": "localhost"}, "127.0.0.1", id="without a port"),
         pytest.param({"host": "[::1]:8006"}, "::1", id="IPv6"),
+        pytest.param({"host": "[::1]"}, "::1", id="IPv6 without a port"),
+        pytest.param({"host": "LOCALHOST:8006"}, "127.0.0.1", id="in capitals"),
         pytest.param(HERE, "::ffff:127.0.0.1", id="IPv4 on an IPv6 socket"),
         pytest.param(HERE | {"origin": "http://127.0.0.1:8006"}, "127.0.0.1", id="our own page"),
         pytest.param(HERE | {"sec-fetch-site": "same-origin"}, "127.0.0.1", id="our own page, as browsers say"),
@@ -278,6 +280,46 @@ def test_it_ends_soon_and_quietly_though_readers_stay(caplog: pytest.LogCaptureF
         connection.close()
     assert [record for record in caplog.records if record.levelname != "INFO"] == []
     socket.create_server(("127.0.0.1", port)).close()
+
+
+@contextmanager
+def idle_connections(address: str, number: int) -> Iterator[list[socket.socket]]:
+    """So many that say nothing."""
+    url = httpx.URL(address)
+    with ExitStack() as closing:
+        yield [closing.enter_context(socket.create_connection((url.host, url.port))) for _ in range(number)]
+
+
+def was_hung_up(connection: socket.socket) -> bool:
+    connection.settimeout(20)
+    try:
+        return connection.recv(1) == b""
+    except ConnectionResetError:
+        return True
+
+
+def test_who_connects_and_says_nothing_takes_no_more_than_a_share_of_the_files() -> None:
+    with (
+        WebServer(lot(), "127.0.0.1", free_port(), "P6_HTTP_PORT") as server,
+        idle_connections(server.address, MAX_CONNECTIONS) as idle,
+    ):
+        wait_for(lambda: len(server._server.server_state.connections) == MAX_CONNECTIONS, "all of them")  # noqa: SLF001
+        with idle_connections(server.address, 1) as [one_more]:
+            assert was_hung_up(one_more)
+        idle.pop().close()
+        wait_for(lambda: len(server._server.server_state.connections) < MAX_CONNECTIONS, "room")  # noqa: SLF001
+        assert httpx.get(server.address + "/openapi.json").status_code == 200
+
+
+def test_who_does_not_say_what_it_wants_is_hung_up_on(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("common.web_server.FIRST_REQUEST_SECONDS", 0.1)
+    with (
+        WebServer(lot(), "127.0.0.1", free_port(), "P6_HTTP_PORT") as server,
+        idle_connections(server.address, 2) as [silent, slow],
+    ):
+        slow.sendall(b"GET /livez HTT")
+        assert was_hung_up(silent)
+        assert was_hung_up(slow)
 
 
 def read_to_the_end(address: str) -> None:

@@ -18,7 +18,7 @@ KINDS = {
     "common.messages": ("Acknowledge", "Beside", "Notice"),
     "common.service": ("Keeps", "Service", "Wakes"),
     "common.testing": ("Mosquitto", "Rehearsal"),
-    "common.web": ("WebServer", "WebSettings"),
+    "common.web_server": ("WebServer", "WebSettings"),
     "p4_display.__main__": ("open_display",),
     "p5_monitor.rules": ("Picture",),
     "p6_backend.rules": ("Committed", "SpotRequested"),

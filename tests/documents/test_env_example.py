@@ -73,7 +73,7 @@ def test_it_lists_every_setting_with_its_default() -> None:
 def test_the_settings_of_all_seven_and_what_they_share_are_looked_at() -> None:
     files = {group.__module__ for group in groups()}
 
-    assert {*(f"{service}.settings" for service in SERVICES), "common.settings", "common.web"} <= files
+    assert {*(f"{service}.settings" for service in SERVICES), "common.settings", "common.web_server"} <= files
     assert len(SERVICES) == len(Role)
 
 

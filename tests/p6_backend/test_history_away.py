@@ -7,7 +7,7 @@ import pytest
 
 from common.spots import Detectors
 from common.testing import free_port
-from common.web import WebServer
+from common.web_server import WebServer
 from p6_backend.database import HistoryAway
 from p6_backend.recorder import Recorder
 from p6_backend.rules import Recording, Silences, Wishes

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from common.testing import answers, free_port, wait_for
-from common.web import WebServer
+from common.web_server import WebServer
 from p7_dashboard.rules.picture import Broker
 from p7_dashboard.stream import Stream
 from p7_dashboard.web import Operator, pages
