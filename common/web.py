@@ -1,6 +1,6 @@
 """What the applications of P5, P6 and P7 have in common: health, problems, who may give orders, documents offline.
 
-A request reads a frozen picture that the main thread replaces whole, or puts a fact into the inbox; nothing else crosses.
+A request reads a frozen picture that the main thread replaces whole, or puts a fact into the inbox; no more crosses.
 ``web_server.py`` serves them.
 """
 
