@@ -1,6 +1,6 @@
 """What the team reads on the terminal, in French and English."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 
@@ -30,8 +30,20 @@ class Words:
     last_rejections: str
     outside: str
     dropped: str
-    how_known: str
     log: str
+    alarms: str
+    no_alarm: str
+    more: str
+    matching: str
+    paused: str
+    filter: str
+    filter_typing: str
+    filter_set: str
+    keys: str
+    latest: str
+    nothing: str
+    refused: str
+    help: Sequence[tuple[str, str]]
 
 
 ENGLISH = Words(
@@ -63,8 +75,36 @@ ENGLISH = Words(
     last_rejections="rejected last:",
     outside="outside the contract",
     dropped="topics too many to watch",
-    how_known="online, offline: as it says; heard, silent: judged from its traffic",
     log="log:",
+    alarms="ALARMS",
+    no_alarm="no alarm",
+    more="and {number} more",
+    matching="matching the filter: {number}",
+    paused="PAUSED, p goes on",
+    filter="filter",
+    filter_typing="Enter keeps it, Esc clears it",
+    filter_set="/ changes it, Esc clears it",
+    keys="q quit  ? help  / filter  p pause",
+    latest="latest messages:",
+    nothing="none",
+    refused="rejected:",
+    help=(
+        ("q, Ctrl-C", "end the program"),
+        ("/ or f", "show only lines with these words, such as P3, A1 or FAULT"),
+        ("Esc", "no filter any more"),
+        ("p", "pause: the picture stands still until p is pressed again"),
+        ("Ctrl-Z", "back to the shell; all stands still until you type fg"),
+        ("", ""),
+        ("online, OFFLINE", "as the module says itself (with COMPLETIONS=all)"),
+        ("heard", "judged from its traffic: it said something"),
+        ("SILENT", "it promised to repeat itself, and did not"),
+        ("heard (column)", "how long ago it last said something"),
+        ("rejected", "messages that broke the contract"),
+        ("missing", "numbers it gave to messages (seq) that never came"),
+        ("kept:", "a copy that the broker kept, of unknown age"),
+        ("", ""),
+        ("", "any key closes this help"),
+    ),
 )
 
 FRENCH = Words(
@@ -96,8 +136,36 @@ FRENCH = Words(
     last_rejections="derniers rejets :",
     outside="hors contrat",
     dropped="topics de trop",
-    how_known="en ligne, absent : il le dit ; entendu, muet : d'après son trafic",
     log="journal :",
+    alarms="ALARMES",
+    no_alarm="aucune alarme",
+    more="et {number} de plus",
+    matching="selon le filtre : {number}",
+    paused="EN PAUSE, p reprend",
+    filter="filtre",
+    filter_typing="Entrée le garde, Échap l'efface",
+    filter_set="/ le change, Échap l'efface",
+    keys="q fin  ? aide  / filtre  p pause",
+    latest="derniers messages :",
+    nothing="aucun",
+    refused="rejeté :",
+    help=(
+        ("q, Ctrl-C", "terminer le programme"),
+        ("/ ou f", "seulement les lignes avec ces mots, comme P3, A1, FAULT"),
+        ("Échap", "plus de filtre"),
+        ("p", "pause : l'image ne bouge plus jusqu'au prochain p"),
+        ("Ctrl-Z", "retour au shell ; tout s'arrête jusqu'à la commande fg"),
+        ("", ""),
+        ("en ligne, ABSENT", "le module le dit lui-même (avec COMPLETIONS=all)"),
+        ("entendu", "d'après son trafic : il a dit quelque chose"),
+        ("MUET", "il a promis de se répéter, et ne l'a pas fait"),
+        ("entendu (colonne)", "depuis quand il n'a rien dit"),
+        ("rejetés", "messages qui ont enfreint le contrat"),
+        ("manquants", "numéros de messages (seq) jamais arrivés"),
+        ("retenu :", "copie gardée par le broker, d'âge inconnu"),
+        ("", ""),
+        ("", "une touche ferme cette aide"),
+    ),
 )
 
 

@@ -8,6 +8,7 @@ from p5_monitor.rules.alarms import DEFAULT, Board, Thresholds, alarm_rules
 from p5_monitor.rules.announced import Announced
 from p5_monitor.rules.chain import Chain
 from p5_monitor.rules.facts import Flagged, Heard, MessageRejected, MinutePassed, PresenceChanged
+from p5_monitor.rules.feed import Feed
 from p5_monitor.rules.missing import Missing
 from p5_monitor.rules.picture import Outside, Picture
 from p5_monitor.rules.presences import Presences
@@ -18,7 +19,10 @@ SUMMARY_SECONDS = 60.0
 
 
 class Monitor:
-    """Watches the seven; ``picture`` is replaced whole, twice a second, so that any thread may read it.
+    """Watches the seven.
+
+    ``picture`` and ``latest`` (what was said last, the latest first) are replaced whole, twice a second, so that any
+    thread may read them.
 
     Args:
         roles: the seven.
@@ -40,6 +44,7 @@ class Monitor:
     ) -> None:
         roles = tuple(roles)
         self._traffic = {role: Traffic() for role in roles}
+        self._feed = Feed(roles)
         self._presences = Presences(self._traffic, itself, repeat_seconds)
         self._missing = Missing()
         self._announced = Announced()
@@ -52,6 +57,7 @@ class Monitor:
         self._began = self._next_picture = now
         self._next_summary = now + SUMMARY_SECONDS
         self.picture = self._seen(now)
+        self.latest = self._feed.latest()
 
     def connected(self, _: Connected, now: float) -> Sequence[object]:
         """We can hear."""
@@ -76,6 +82,7 @@ class Monitor:
 
     def heard(self, heard: Heard, now: float) -> Sequence[object]:
         """Something was said under ``parking/``."""
+        self._feed.heard(heard)
         for rule in self._rules:
             rule.heard(heard, now)
         if heard.role is None:
@@ -122,6 +129,7 @@ class Monitor:
     def time_passed(self, now: float) -> Sequence[object]:
         """A new picture; once a minute, a summary."""
         self._next_picture = now + PICTURE_SECONDS
+        self.latest = self._feed.latest()
         self._missing.time_passed(now)
         self._announced.time_passed(now)
         self._presences.time_passed(now)

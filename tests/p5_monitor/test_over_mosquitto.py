@@ -1,24 +1,18 @@
 """``python -m p5_monitor`` as a process, over a real broker, with other modules beside it."""
 
 import json
-import os
-import pty
 import re
-import signal
 import socket
-import subprocess
-import sys
-import threading
 import urllib.request
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
 import pytest
 from prometheus_client.parser import text_string_to_metric_families
 
-from common.testing import Mosquitto, free_port, stopping, wait_for
+from common.testing import Mosquitto, free_port, wait_for
 from tests.system.lot import ADDRESSES, PREFIX, Pis, pis_in
 from tests.system.observer import Observer
 
@@ -150,58 +144,3 @@ def test_a_port_that_is_taken_is_one_line_and_exit_2(broker: Mosquitto, pis: Pis
     last = pis["P5"].log.splitlines()[-1]
     assert re.fullmatch(rf"p5_monitor: P5_HTTP_PORT: cannot listen on 127\.0\.0\.1 port {port}: .+", last)
     assert "Traceback" not in pis["P5"].log
-
-
-class Screen:
-    """A terminal of 80 × 24, and what was written to it."""
-
-    def __init__(self) -> None:
-        self._ours, self.theirs = pty.openpty()
-        self.written = ""
-        self._reader = threading.Thread(target=self._read, daemon=True)
-        self._reader.start()
-
-    def _read(self) -> None:
-        # Linux says EIO when the last program has let go of a terminal.
-        with suppress(OSError):
-            while data := os.read(self._ours, 65_536):
-                self.written += data.decode()
-
-    def close(self) -> None:
-        self._reader.join(10)
-        os.close(self._ours)
-
-
-@contextmanager
-def on_a_terminal(folder: Path, broker: Mosquitto) -> Iterator[tuple[subprocess.Popen[bytes], Screen]]:
-    screen = Screen()
-    environment = {"TERM": "xterm", "COLUMNS": "80", "LINES": "24", "LANG": "C.UTF-8"}
-    settings = {"MQTT_HOST": broker.host, "MQTT_PORT": str(broker.port), "P5_HTTP_PORT": str(free_port())}
-    process = subprocess.Popen(
-        [sys.executable, "-m", "p5_monitor"],
-        cwd=folder,
-        env=environment | settings,
-        stdin=screen.theirs,
-        stdout=screen.theirs,
-        stderr=screen.theirs,
-    )
-    os.close(screen.theirs)
-    with stopping(process):
-        yield process, screen
-    screen.close()
-
-
-def test_on_a_terminal_the_table_has_it_and_the_log_has_a_file(broker: Mosquitto, tmp_path: Path) -> None:
-    with on_a_terminal(tmp_path, broker) as (process, screen), Observer(broker.host, broker.port) as stranger:
-        wait_for(lambda: "Smart Parking monitor" in screen.written, "the table")
-        wait_until_it_hears(broker)
-        stranger.say(A1, "\x1b[2Jfree")
-        wait_for(lambda: "spots/A1/status: not JSON" in screen.written, "the rejected message in the table")
-        process.send_signal(signal.SIGTERM)
-        assert process.wait(10) == 0
-    log = (tmp_path / "state" / "p5.log").read_text()
-    assert "message rejected role=P1" in log
-    assert "stopped" in log
-    assert "WARNING" not in screen.written
-    # The screen that was there before comes back (xterm's private mode 1049).
-    assert screen.written.count("\x1b[?1049h") == screen.written.count("\x1b[?1049l") == 1

@@ -1,24 +1,50 @@
-"""What the team sees on a terminal of 80 × 24."""
+"""What the team sees on a terminal, whatever its size and whatever strangers publish."""
 
 import io
+from collections.abc import Iterable
+from dataclasses import replace
 
 import pytest
 from rich.cells import cell_len
-from rich.console import Console
+from rich.console import Console, Group
 
 from common.messages import BarrierState, Disconnected
-from p5_monitor.rules import Picture
-from p5_monitor.terminal import Place, age, view
+from p5_monitor.controls import Controls
+from p5_monitor.rules.picture import Alarm, Kind
+from p5_monitor.view import Look, Place, Scene, Seen, page
+from p5_monitor.view.lines import age, legible
 from p5_monitor.words import ENGLISH, FRENCH, Words, printable, words_for
 from tests.p5_monitor.desk import A1, OPEN, Desk, count, free, gone, here
 
 PLACE = Place("127.0.0.1:1883 smart_parking_2026/", "http://127.0.0.1:8005", "state/p5.log")
 
+HOSTILE = "\x1b[2J\r\n\t[bold red][/]中文e\u0301\u202e\x9b31m\u200d👩\ud800" * 2000
 
-def drawn(picture: Picture, words: Words = ENGLISH, place: Place = PLACE, width: int = 80) -> list[str]:
-    stream = io.StringIO()
-    Console(file=stream, width=width, height=24, legacy_windows=False).print(view(picture, place, words))
-    return stream.getvalue().splitlines()
+SIZES = [(80, 24), (200, 50), (120, 18), (40, 10), (20, 3), (1, 1)]
+
+
+def explained(alarm: Alarm) -> tuple[str, str]:
+    return f"{alarm.kind} {alarm.subject}", f"do what {alarm.subject} wants"
+
+
+def scene_of(desk: Desk, words: Words = ENGLISH, place: Place = PLACE, alarms: Iterable[Alarm] = ()) -> Scene:
+    picture = desk.picture
+    standing = tuple(alarms) or picture.alarms
+    return Scene(Seen(replace(picture, alarms=standing), desk.monitor.latest), Look(place, words, explained))
+
+
+def with_keys(scene: Scene, *keys: str) -> Scene:
+    controls = scene.controls
+    for key in keys:
+        controls = controls.pressed(key)
+    return replace(scene, controls=controls)
+
+
+def drawn(scene: Scene, width: int = 80, height: int = 24) -> list[str]:
+    """As a terminal of this size gets it."""
+    console = Console(file=io.StringIO(), record=True, width=width, height=height, legacy_windows=False)
+    console.print(Group(*page(scene, width, height)))
+    return console.export_text(styles=False).splitlines()
 
 
 def busy_desk() -> Desk:
@@ -31,67 +57,192 @@ def busy_desk() -> Desk:
     return desk
 
 
-def line_of(role: str, lines: list[str]) -> str:
-    return next(line for line in lines if line.startswith(role))
+def flooded_desk(topics: int = 10_000) -> Desk:
+    desk = busy_desk()
+    for number in range(topics):
+        desk.receives(f"parking/unknown{HOSTILE[:100]}/{number}", HOSTILE[:1000].encode(errors="replace"))
+    for topic in (f"spots/{HOSTILE}/status", "display/available", "barriers/entry/cmd", "config/new_spot"):
+        desk.receives(f"parking/{topic}", HOSTILE.encode(errors="replace"), {"seq": HOSTILE, "reason": HOSTILE})
+    desk.receives(A1, f'{{"id": "{"x" * 60_000}", "status": "FREE"}}'.encode())
+    desk.hears(BarrierState(state="FAULT", reason="中" * 100))
+    return desk
+
+
+def alarms_of(number: int, kind: Kind = Kind.SPOT_SILENT, age_seconds: float = 100.0) -> list[Alarm]:
+    return [Alarm(kind, f"A{each}", {}, age_seconds + each) for each in range(number)]
+
+
+def line_of(beginning: str, lines: list[str]) -> str:
+    return next(line for line in lines if line.startswith(beginning))
+
+
+EMPTY, BUSY, FLOODED = Desk(), busy_desk(), flooded_desk()
+
+SCENES = {
+    "empty": scene_of(EMPTY),
+    "busy": scene_of(BUSY),
+    "flooded": scene_of(FLOODED),
+    "alarms": scene_of(FLOODED, alarms=alarms_of(300)),
+    "hostile alarm": scene_of(BUSY, alarms=[Alarm(Kind.TWO_PUBLISHERS, HOSTILE, {"by": HOSTILE}, 1e12)]),
+    "long names": scene_of(BUSY, place=Place("x" * 300, "y" * 300, HOSTILE)),
+    "French": scene_of(FLOODED, FRENCH, alarms=alarms_of(7)),
+    "help": with_keys(scene_of(BUSY), "?"),
+    "French help": with_keys(scene_of(BUSY, FRENCH), "?"),
+    "filter": with_keys(scene_of(FLOODED), "/", *"unknown"),
+    "hostile filter": with_keys(scene_of(FLOODED), "/", *"中é\u0301"),
+}
+
+
+@pytest.mark.parametrize("scene", SCENES.values(), ids=SCENES.keys())
+@pytest.mark.parametrize(("width", "height"), SIZES)
+def test_it_fills_the_terminal_exactly(scene: Scene, width: int, height: int) -> None:
+    lines = drawn(scene, width, height)
+    assert len(lines) == height
+    assert max(map(cell_len, lines)) <= width
+    assert all(line.isprintable() for line in lines)
+
+
+@pytest.mark.parametrize("name", ["empty", "busy", "flooded", "alarms", "hostile alarm", "long names", "French"])
+def test_the_seven_are_on_it_in_any_case(name: str) -> None:
+    lines = drawn(SCENES[name])
+    assert [line[:2] for line in lines if line[:1] == "P" and line[1:2].isdigit() and line[2:4] == "  "] == [
+        f"P{number}" for number in range(1, 8)
+    ]
 
 
 def test_everything_is_on_it() -> None:
-    lines = drawn(busy_desk().picture)
+    lines = drawn(SCENES["busy"])
     assert "connected" in lines[0]
     assert lines[1].strip() == "free places: 11   barrier: OPENED (order)"
     assert line_of("P1", lines).split()[:2] == ["P1", "online"]
     assert line_of("P1", lines).split()[2:7] == ["3", "s", "0.86", "1", "2"]
     assert line_of("P3", lines).split()[:2] == ["P3", "heard"]
     assert any(line.startswith("P1 3 s: spots/A1/status: free: use FREE") for line in lines)
+    assert lines[-1].split() == [*ENGLISH.keys.split(), "log:", "state/p5.log", "http://127.0.0.1:8005"]
 
 
 def test_a_module_that_is_gone_is_told_in_words() -> None:
     desk = Desk()
     desk.hears(gone("P3"))
-    assert line_of("P3", drawn(desk.picture)).split()[:2] == ["P3", "OFFLINE"]
+    assert line_of("P3", drawn(scene_of(desk))).split()[:2] == ["P3", "OFFLINE"]
 
 
 def test_whoever_is_cut_off_sees_it() -> None:
     desk = busy_desk()
     desk.senses(Disconnected())
-    lines = drawn(desk.picture)
-    assert "CUT OFF FROM THE BROKER" in lines[0]
+    lines = drawn(scene_of(desk))
+    assert lines[0].endswith("CUT OFF FROM THE BROKER")
     assert lines[1].strip() == "free places: unknown   barrier: unknown"
 
 
-def flooded_desk() -> Desk:
-    desk = busy_desk()
-    hostile = "\x1b[2J\r\n\t[bold red][/]中文\u202e\x9b31m" * 2000
-    for number in range(2000):
-        desk.receives(f"parking/unknown{hostile}/{number}", hostile.encode())
-    for topic in (f"spots/{hostile}/status", "display/available", "barriers/entry/cmd", "config/new_spot"):
-        desk.receives(f"parking/{topic}", hostile.encode(), {"seq": hostile, "reason": hostile})
-    desk.hears(BarrierState(state="FAULT", reason="中" * 100))
-    return desk
-
-
-@pytest.mark.parametrize("words", [ENGLISH, FRENCH])
-@pytest.mark.parametrize("desk", [Desk(), busy_desk(), flooded_desk()], ids=["empty", "busy", "flooded"])
-def test_it_keeps_its_shape(desk: Desk, words: Words) -> None:
-    lines = drawn(desk.picture, words)
-    assert len(lines) == 24
-    assert max(map(cell_len, lines)) <= 80
-    assert [line[:2] for line in lines[4:11]] == [f"P{number}" for number in range(1, 8)]
-    assert all(line.isprintable() for line in lines)
+def test_a_long_place_does_not_hide_that_the_broker_is_gone() -> None:
+    desk = Desk()
+    desk.senses(Disconnected())
+    assert drawn(scene_of(desk, place=Place("x" * 300, "y", "z")))[0].endswith("… CUT OFF FROM THE BROKER")
 
 
 def test_a_flood_of_figures_keeps_its_shape() -> None:
     desk = Desk()
     desk.numbered(*(1 + 90_000 * number for number in range(1000)))
-    lines = drawn(desk.picture)
+    lines = drawn(scene_of(desk))
     assert ">9999999" in line_of("P1", lines)
     assert len(lines) == 24
 
 
-def test_a_long_prefix_and_a_long_path_keep_its_shape() -> None:
-    place = Place("x" * 300, "y" * 300, "z" * 300)
-    lines = drawn(Desk().picture, place=place)
-    assert (len(lines), max(map(cell_len, lines))) == (24, 80)
+def test_a_lot_without_trouble_says_so() -> None:
+    assert "no alarm" in [line.strip() for line in drawn(SCENES["empty"])]
+
+
+def test_an_alarm_is_told_with_its_age_and_what_to_do() -> None:
+    lines = drawn(scene_of(BUSY, alarms=alarms_of(1, Kind.FORCED_OPEN)))
+    at = lines.index(" ALARMS: 1 ")
+    assert lines[at + 1 : at + 3] == ["  1 min  forced_open A0", "         -> do what A0 wants"]
+
+
+def test_all_that_is_wrong_comes_before_what_to_do_about_it() -> None:
+    lines = drawn(scene_of(BUSY, alarms=alarms_of(6)))
+    shown = [line.split()[-1] for line in lines if "spot_silent" in line]
+    hinted = [line.split()[3] for line in lines if "-> do what" in line]
+    assert shown == ["A0", "A1", "A2", "A3", "A4", "A5"]
+    assert hinted == ["A0"]
+
+
+def test_how_many_alarms_have_no_line_is_told() -> None:
+    lines = drawn(SCENES["alarms"])
+    shown = [line for line in lines if "spot_silent" in line]
+    assert " ALARMS: 300 " in lines
+    assert f"         and {300 - len(shown)} more" in lines
+    assert len(shown) >= 3
+
+
+def test_a_hundred_alarms_of_one_kind_hide_no_other() -> None:
+    old = Alarm(Kind.MODULE_OFFLINE, "P3", {}, 9999.0)
+    lines = drawn(scene_of(BUSY, alarms=[old, *alarms_of(100)]))
+    assert [line.split(maxsplit=2)[2] for line in lines if line.endswith(("P3", "A0")) and "_" in line] == [
+        "spot_silent A0",
+        "module_offline P3",
+    ]
+
+
+def test_a_long_hint_is_read_to_its_end_where_there_is_room() -> None:
+    scene = scene_of(BUSY, alarms=alarms_of(1))
+    hint = "stop the other one, " * 6 + "then start it again"
+    scene = replace(scene, look=scene.look._replace(explain=lambda _: ("it runs twice", hint)))
+    lines = drawn(scene)
+    assert " ".join(line.strip(" ->") for line in lines[4 : lines.index("")]) == hint
+
+
+def test_a_taller_terminal_shows_more_of_what_was_said() -> None:
+    desk = busy_desk()
+    for number in range(100):
+        desk.hears(free(f"B{number}"))
+    small, tall = (
+        [line for line in drawn(scene_of(desk), height=height) if " P1  spots/B" in line] for height in (24, 50)
+    )
+    assert 0 < len(small) < 10
+    assert len(tall) == len(small) + 26
+    assert tall[0].endswith("spots/B99/status  FREE")
+
+
+def test_a_rejected_message_is_told_among_the_others_in_words() -> None:
+    assert any("P1  spots/A1/status  rejected: free: use FREE  {" in line for line in drawn(SCENES["busy"]))
+
+
+def test_a_filter_by_role_leaves_the_others_out() -> None:
+    lines = drawn(with_keys(scene_of(BUSY, alarms=alarms_of(2)), "/", "p", "4", "enter"))
+    assert [line[:2] for line in lines if line[:1] == "P" and line[2:4] == "  "] == ["P4"]
+    assert " ALARMS: 2  (matching the filter: 0)" in lines
+    assert [line.split()[1] for line in lines if "display/available" in line and ":" in line[:3]] == ["P4"]
+    assert lines[-1] == "filter: p4   / changes it, Esc clears it"
+
+
+def test_a_filter_finds_a_spot_in_alarms_and_messages() -> None:
+    desk = busy_desk()
+    desk.hears(free("B7"), free("B8"))
+    lines = drawn(with_keys(scene_of(desk, alarms=alarms_of(9)), "f", *"b7"))
+    assert [line.split()[-2:] for line in lines if "spots/" in line] == [["spots/B7/status", "FREE"]]
+    assert lines[-1] == "filter: b7_   Enter keeps it, Esc clears it"
+
+
+def test_escape_brings_everything_back() -> None:
+    scene = SCENES["busy"]
+    assert drawn(with_keys(scene, "/", "x", "enter", "escape")) == drawn(scene)
+
+
+def test_a_pause_is_told_in_words() -> None:
+    assert drawn(with_keys(SCENES["busy"], "p"))[0].endswith(" PAUSED, p goes on ")
+
+
+@pytest.mark.parametrize("words", [ENGLISH, FRENCH])
+def test_the_help_is_all_there_on_the_smallest_terminal(words: Words) -> None:
+    text = "\n".join(drawn(with_keys(scene_of(BUSY, words), "?")))
+    assert [told for pair in words.help for told in pair if told not in text] == []
+
+
+def test_without_keys_none_are_promised() -> None:
+    scene = SCENES["busy"]
+    lines = drawn(replace(scene, look=scene.look._replace(has_keys=False)))
+    assert lines[-1] == "log: state/p5.log  http://127.0.0.1:8005"
 
 
 @pytest.mark.parametrize("words", [ENGLISH, FRENCH])
@@ -99,9 +250,9 @@ def test_no_heading_and_no_word_is_cut(words: Words) -> None:
     desk = busy_desk()
     desk.hears(free("A1", refresh=1))
     desk.passes(4)
-    text = "\n".join(drawn(desk.picture, words))
+    text = "\n".join(drawn(scene_of(desk, words)))
     headings = (words.presence, words.last_heard, words.per_second, words.rejected, words.missing, words.last_word)
-    assert [heading for heading in (*headings, words.how_known, words.worst) if heading not in text] == []
+    assert [heading for heading in (*headings, words.keys, words.worst, PLACE.api) if heading not in text] == []
     assert max(map(len, words.presences.values())) <= 8
 
 
@@ -127,7 +278,19 @@ def test_a_strangers_text_is_shown_as_it_can_be(text: str, shown: str) -> None:
     assert printable(text, 20) == shown
 
 
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [("entrée …", "entrée …"), ("e\u0301", "e\\u0301"), ("中\x1b", "\\u4e2d\\x1b"), ("\xad", "\\xad")],
+)
+def test_a_line_holds_only_characters_of_one_cell(text: str, shown: str) -> None:
+    assert legible(text) == shown
+
+
 def test_an_open_order_is_a_word_of_p2() -> None:
     desk = Desk()
     desk.hears(OPEN)
-    assert line_of("P2", drawn(desk.picture)).rstrip().endswith(" barriers/entry/cmd OPEN")
+    assert line_of("P2", drawn(scene_of(desk))).rstrip().endswith(" barriers/entry/cmd OPEN")
+
+
+def test_controls_without_a_filter_match_everything() -> None:
+    assert Controls().matches("anything")

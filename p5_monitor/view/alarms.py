@@ -1,0 +1,69 @@
+"""The alarms that stand: what is wrong, since when, and what to do about it."""
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+
+from p5_monitor.rules.picture import Alarm, Kind
+from p5_monitor.view.lines import BAD, GOOD, Line, age, line, wrapped
+from p5_monitor.view.scene import Scene
+
+TITLE = "bold white on red"
+HINT = "yellow"
+
+INDENT = 9
+MARK = "-> "
+HINT_LINES = 3
+
+Entry = Sequence[Line]
+
+
+def alarms(scene: Scene, width: int, room: int) -> list[Line]:
+    """The title, and in as much room as there is first what is wrong, then what to do.
+
+    Args:
+        scene: what is to be shown.
+        width: of the terminal.
+        room: how many lines there are, the title's included; at least 1.
+    """
+    words, standing = scene.words, scene.picture.alarms
+    if not standing:
+        return [line((words.no_alarm, GOOD))]
+    entries = [_entry(scene, alarm, width) for alarm in _in_turn(standing)]
+    matching = [entry for entry in entries if scene.controls.matches(*(each.plain for each in entry))]
+    shown = f" ({words.matching.format(number=len(matching))})" if scene.controls.filter else ""
+    title = line((f" {words.alarms}: {len(standing)} ", TITLE), shown)
+    return [title, *_fitting(matching, room - 1, words.more)]
+
+
+def _in_turn(standing: Iterable[Alarm]) -> list[Alarm]:
+    """The youngest of each kind first, then the second of each: a hundred of one kind hide no other."""
+    seen: Counter[Kind] = Counter()
+    turns = []
+    for alarm in sorted(standing, key=lambda alarm: alarm.age_seconds):
+        turns.append((seen[alarm.kind], alarm))
+        seen[alarm.kind] += 1
+    return [alarm for _, alarm in sorted(turns, key=lambda turn: turn[0])]
+
+
+def _entry(scene: Scene, alarm: Alarm, width: int) -> Entry:
+    text, hint = scene.look.explain(alarm)
+    marks = [MARK, *[" " * len(MARK)] * HINT_LINES]
+    hints = wrapped(hint, width - INDENT - len(MARK), HINT_LINES)
+    return [
+        line(f"{age(alarm.age_seconds):>{INDENT - 2}}  ", (text, BAD)),
+        *(line(" " * INDENT, (mark + hint, HINT)) for mark, hint in zip(marks, hints, strict=False)),
+    ]
+
+
+def _fitting(entries: Sequence[Entry], room: int, more: str) -> list[Line]:
+    """What is wrong comes before what to do; where not even that finds room, half of the lines are hints."""
+    for_hints = room - len(entries) if len(entries) <= room else room // 2
+    lines: list[Line] = []
+    for number, (text, *hints) in enumerate(entries):
+        for_hints -= len(hints)
+        wanted = [text, *hints] if for_hints >= 0 else [text]
+        last = number == len(entries) - 1
+        if len(lines) + len(wanted) + (not last) > room:
+            return [*lines, line(f"{'':{INDENT}}", more.format(number=len(entries) - number))][:room]
+        lines += wanted
+    return lines

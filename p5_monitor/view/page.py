@@ -1,0 +1,63 @@
+"""Which part of the picture gets how many lines."""
+
+from p5_monitor.view.alarms import alarms
+from p5_monitor.view.chain import chain
+from p5_monitor.view.edges import foot, head
+from p5_monitor.view.lines import TITLE, Line, line
+from p5_monitor.view.messages import feed, rejections
+from p5_monitor.view.modules import modules
+from p5_monitor.view.scene import Scene
+
+# The alarms, at most, of what the modules and the chain leave; but never less than a title and what is wrong.
+ALARM_SHARE = 0.8
+FEWEST_ALARM_LINES = 3
+
+REJECTION_LINES = 5
+FEWEST_FEED_LINES = 3
+
+
+def page(scene: Scene, width: int, height: int) -> list[Line]:
+    """The whole picture.
+
+    Args:
+        scene: what is to be shown.
+        width: of the terminal; where a line is too long for it, the terminal cuts it.
+        height: of the terminal.
+
+    Returns:
+        Exactly ``height`` lines, whatever strangers publish.
+    """
+    top, bottom = head(scene, width), foot(scene, width)
+    room = max(0, height - len(top) - len(bottom))
+    body = _help(scene) if scene.controls.helping else _body(scene, width, room)
+    filled = [*body, *[line()] * room][:room]
+    return [*top, *filled, *bottom][:height]
+
+
+def _body(scene: Scene, width: int, room: int) -> list[Line]:
+    rows, steps = modules(scene), chain(scene)
+    spare = room - len(rows) - len(steps)
+    warnings = alarms(scene, width, max(FEWEST_ALARM_LINES, int(spare * ALARM_SHARE)))
+    spare = max(0, spare - len(warnings))
+    rejected = rejections(scene)[: min(REJECTION_LINES, spare)]
+    parts = [part for part in (warnings, rows, steps, rejected) if part]
+    spare -= len(rejected)
+    gaps = min(spare, len(parts))
+    spare -= gaps
+    if spare >= FEWEST_FEED_LINES:
+        parts.append(feed(scene, spare))
+    return _spaced(parts, gaps)
+
+
+def _spaced(parts: list[list[Line]], gaps: int) -> list[Line]:
+    """Parts with a gap between, as far as there are gaps."""
+    lines: list[Line] = []
+    for number, part in enumerate(parts):
+        lines += [line()] if 0 < number <= gaps else []
+        lines += part
+    return lines
+
+
+def _help(scene: Scene) -> list[Line]:
+    words = scene.words
+    return [line(), *(line((f"{name:<20}", TITLE), text) for name, text in words.help)]
