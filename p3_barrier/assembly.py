@@ -76,10 +76,7 @@ def _gpio_arm(given: Given[BarrierSettings]) -> Arm:
             up_switch=own.up_switch_pin,
             down_switch=own.down_switch_pin,
             beam_broken_high=own.beam_broken_level == "high",
-            up_angle=own.up_angle,
-            down_angle=own.down_angle,
-            shortest_pulse=own.shortest_pulse_ms / 1000,
-            longest_pulse=own.longest_pulse_ms / 1000,
+            pulses=own.pulses,
         )
         arm = GpioArm(wiring, own.travel_seconds, given.inbox.wake)
     given.closing.callback(arm.close)

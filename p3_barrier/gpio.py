@@ -6,16 +6,24 @@ from contextlib import ExitStack
 from dataclasses import dataclass
 from typing import Any, Literal, Self
 
-from gpiozero import AngularServo, DigitalInputDevice, PinPWMUnsupported
+from gpiozero import DigitalInputDevice, PinPWMUnsupported, Servo
 
 from common.errors import SettingsError
 from p3_barrier.rules import ArmIsDown, ArmIsUp, BeamBroken, BeamCleared, LowerArm, RaiseArm, RestArm
+from p3_barrier.servo import Pulses
 
 # A servo is told its place 50 times a second (SG90 data sheet: a period of 20 ms); oftener is of no use.
 STEP_SECONDS = 0.02
 
 # The servo lags behind what it is told, so that the last step is told before the time for the movement is over.
 TOLD_SHARE = 0.8
+
+# What gpiozero's Servo is told as -1 and as 1: any pulse that the settings allow lies between.
+SHORTEST_SECONDS, LONGEST_SECONDS = 0.0003, 0.0027
+HAIR_SECONDS = 1e-6
+
+# A movement that nobody looked after for so long stands still: this process did.
+STALLED_SECONDS = 0.5
 
 # An edge that the driver missed is noticed by a look.
 LOOK_SECONDS = 1.0
@@ -29,19 +37,15 @@ Fact = ArmIsUp | ArmIsDown | BeamBroken | BeamCleared
 class Wiring:
     """What is on which pin (None: not there), and what the servo is told.
 
-    ``beam_broken_high``: whether the pin of the beam is high while something is under the arm. Angles are degrees;
-    pulse widths are seconds, at -90 and at 90 degrees.
+    ``beam_broken_high``: whether the pin of the beam is high while something is under the arm.
     """
 
     servo: int
+    pulses: Pulses
     beam: int | None
     up_switch: int | None = None
     down_switch: int | None = None
     beam_broken_high: bool = True
-    up_angle: float = 90.0
-    down_angle: float = 0.0
-    shortest_pulse: float = 0.001
-    longest_pulse: float = 0.002
 
 
 class GpioArm:
@@ -87,7 +91,7 @@ class GpioArm:
     def raise_arm(self, action: RaiseArm, now: float) -> None:
         """Tells the servo to go up, from wherever it is: no step on the way could be lower than it stands."""
         self._begin(action, now)
-        self._servo.angle = self._wiring.up_angle
+        self._tell(0.0)
 
     def lower_arm(self, action: LowerArm, now: float) -> None:
         """Begins to go down; the first step comes with the next turn."""
@@ -106,10 +110,12 @@ class GpioArm:
 
     def time_passed(self, now: float) -> Sequence[Fact]:
         """Tells what the pins say; if nothing is in the way, takes a step."""
+        if self._direction and now - self._look_at > STALLED_SECONDS and self._look_at:
+            self._began_at += now - self._look_at
         beam = self._what_the_beam_says()
         ends = [] if beam else self._what_the_switches_say()
         if isinstance(self._direction, LowerArm) and not self._told_broken and not beam:
-            self._servo.angle = self._angle_at(now)
+            self._tell((now - self._began_at) / (TOLD_SHARE * self._travel_seconds))
         self._look_at = now + (STEP_SECONDS if self._direction else LOOK_SECONDS)
         return [*beam, *ends]
 
@@ -122,9 +128,10 @@ class GpioArm:
         self._direction = direction
         self._began_at = self._look_at = now
 
-    def _angle_at(self, now: float) -> float:
-        done = min(1.0, (now - self._began_at) / (TOLD_SHARE * self._travel_seconds))
-        return self._wiring.up_angle + (self._wiring.down_angle - self._wiring.up_angle) * done
+    def _tell(self, share_of_the_way_down: float) -> None:
+        # A little more than the step, or rounding would make the driver cut it off to the one below.
+        pulse = self._wiring.pulses.at(share_of_the_way_down) + HAIR_SECONDS
+        self._servo.value = 2 * (pulse - SHORTEST_SECONDS) / (LONGEST_SECONDS - SHORTEST_SECONDS) - 1
 
     def _what_the_beam_says(self) -> list[Fact]:
         was_broken = False
@@ -139,10 +146,15 @@ class GpioArm:
         return [*broken, *([] if is_broken else [BeamCleared()])]
 
     def _what_the_switches_say(self) -> list[Fact]:
-        """Each connects its pin to ground when the arm is there; the one that the arm is on its way to counts."""
-        if isinstance(self._direction, RaiseArm) and self._up_switch.is_high is False:
+        """Each connects its pin to ground when the arm is there; the one that the arm is on its way to counts.
+
+        Not while the other one says that it is there: an arm is at one end at most, and a switch that hangs would make
+        a closed barrier of an open one.
+        """
+        at_up, at_down = self._up_switch.is_high is False, self._down_switch.is_high is False
+        if isinstance(self._direction, RaiseArm) and at_up and not at_down:
             return [ArmIsUp()]
-        if isinstance(self._direction, LowerArm) and self._down_switch.is_high is False:
+        if isinstance(self._direction, LowerArm) and at_down and not at_up:
             return [ArmIsDown()]
         return []
 
@@ -184,14 +196,14 @@ def _pull_of_beam(wiring: Wiring) -> Pull:
     return "up" if wiring.beam_broken_high else "down"
 
 
-def _servo(wiring: Wiring, pin_factory: Any) -> AngularServo:
+def _servo(wiring: Wiring, pin_factory: Any) -> Servo:
     """No pulse before the first movement: where it stands is not known."""
     try:
-        return AngularServo(
+        return Servo(
             wiring.servo,
-            initial_angle=None,
-            min_pulse_width=wiring.shortest_pulse,
-            max_pulse_width=wiring.longest_pulse,
+            initial_value=None,
+            min_pulse_width=SHORTEST_SECONDS,
+            max_pulse_width=LONGEST_SECONDS,
             pin_factory=pin_factory,
         )
     except PinPWMUnsupported:

@@ -6,6 +6,7 @@ from pydantic import BeforeValidator, Field, model_validator
 
 from common.pins import Pin, check_each_once, pin_of
 from common.settings import PositiveSeconds, Seconds, Settings, WholeNumber
+from p3_barrier.servo import Pulses
 
 # Longer, and the movement that a stop finds under way would not end within the seconds it is given.
 MAX_TRAVEL_SECONDS = 2.0
@@ -53,7 +54,7 @@ class BarrierSettings(Settings):
     up_switch_pin: Pin | None = Field(None, description="gpio: closes to ground when the arm is up; with the other")
     down_switch_pin: Pin | None = Field(None, description="gpio: closes to ground when the arm is down; with the other")
     up_angle: Angle = Field(90, description="gpio: the servo when the arm is up, -90 to 90 degrees")
-    down_angle: Angle = Field(0, description="gpio: the servo when the arm is down, -90 to 90 degrees")
+    down_angle: Angle = Field(-90, description="gpio: the servo when the arm is down, -90 to 90 degrees")
     shortest_pulse_ms: PulseMilliseconds = Field(1, description="gpio: the servo's pulse at -90 degrees")
     longest_pulse_ms: PulseMilliseconds = Field(2, description="gpio: the servo's pulse at 90 degrees")
 
@@ -61,6 +62,11 @@ class BarrierSettings(Settings):
     def has_end_switches(self) -> bool:
         """Whether the arm tells when it is at its ends."""
         return self.barrier == "simulated" or self.up_switch_pin is not None
+
+    @property
+    def pulses(self) -> Pulses:
+        """What the servo is told."""
+        return Pulses(self.up_angle, self.down_angle, self.shortest_pulse_ms / 1000, self.longest_pulse_ms / 1000)
 
     @property
     def pins(self) -> dict[str, int]:
@@ -88,8 +94,8 @@ class BarrierSettings(Settings):
             raise ValueError(f"P3_TRAVEL_SECONDS: a servo needs {MIN_SERVO_TRAVEL_SECONDS:g} s at least")
         if (self.up_switch_pin is None) != (self.down_switch_pin is None):
             raise ValueError("P3_UP_SWITCH_PIN and P3_DOWN_SWITCH_PIN: both or none of them")
-        if self.up_angle == self.down_angle:
-            raise ValueError("P3_UP_ANGLE and P3_DOWN_ANGLE are the same: the arm would not move")
         if self.shortest_pulse_ms >= self.longest_pulse_ms:
             raise ValueError("P3_SHORTEST_PULSE_MS must be less than P3_LONGEST_PULSE_MS")
+        if self.pulses.steps < 1:
+            raise ValueError("P3_UP_ANGLE and P3_DOWN_ANGLE are so near that the arm would not move: 0.2 ms at least")
         check_each_once(self.pins.items())

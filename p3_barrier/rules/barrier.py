@@ -16,6 +16,9 @@ MAX_STRIKES = 4
 # The loop gives a service 3.7 s to finish; before they are over the pulses are off, wherever the arm is.
 FINISH_SECONDS = 3.6
 
+# A deadline is met within milliseconds, unless the whole process was stopped.
+STALLED_SECONDS = 0.5
+
 ORDERS = {"FORCE_OPEN": Event.FORCE_OPEN, "RELEASE": Event.RELEASE}
 TRAVEL_ENDS = (Event.ARM_UP, Event.ARM_DOWN, Event.TRAVEL_TIMEOUT)
 
@@ -126,6 +129,10 @@ class Barrier:
         outcomes: list[object] = []
         while (due := self.due()) is not None and due <= now:
             event = min(self._deadlines, key=self._deadlines.__getitem__)
+            if event in TRAVEL_ENDS and now - due > STALLED_SECONDS:
+                # This process stood still, and with it whatever moves the arm: it gets its time again.
+                self._deadlines[event] = now + self._travel.seconds
+                continue
             del self._deadlines[event]
             # Not before its deadline was handled: in a stall a hold may be over that the beam would have begun anew.
             self._beam_is_clear = self._beam_is_clear or event is Event.BEAM_CLEAR

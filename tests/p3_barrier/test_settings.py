@@ -48,7 +48,7 @@ def test_an_arm_may_be_as_fast_as_nothing(tmp_path: Path) -> None:
         ({"P3_BEAM_PIN": "18"}, "GPIO18 stands twice: P3_SERVO_PIN and P3_BEAM_PIN"),
         ({"P3_BEAM_PIN": "none", "P3_UP_SWITCH_PIN": "5"}, "both or none of them"),
         ({"P3_BEAM_PIN": "17", "P3_UP_SWITCH_PIN": "5", "P3_DOWN_SWITCH_PIN": "5"}, "GPIO5 stands twice"),
-        ({"P3_BEAM_PIN": "17", "P3_UP_ANGLE": "0"}, "the arm would not move"),
+        ({"P3_BEAM_PIN": "17", "P3_UP_ANGLE": "-80"}, "the arm would not move"),
         ({"P3_BEAM_PIN": "17", "P3_SHORTEST_PULSE_MS": "2"}, "must be less than P3_LONGEST_PULSE_MS"),
         ({"P3_BEAM_PIN": "17", "P3_TRAVEL_SECONDS": "0.1"}, "a servo needs 0.2 s at least"),
     ],

@@ -11,17 +11,25 @@ from common.testing import Rehearsal
 from p3_barrier.gpio import GpioArm, Wiring
 from p3_barrier.rules import Barrier, Position, Travel
 from p3_barrier.service import build
+from p3_barrier.servo import Pulses
 from tests.p3_barrier.gate import OPEN
 
 SERVO, BEAM, UP_SWITCH, DOWN_SWITCH = 18, 17, 5, 6
 TRAVEL_SECONDS, TIMEOUT_SECONDS, HOLD_SECONDS = 1.0, 5.0, 10.0
 
-BEAM_ONLY = Wiring(SERVO, beam=BEAM)
-NO_BEAM = Wiring(SERVO, beam=None)
-WITH_SWITCHES = Wiring(SERVO, beam=BEAM, up_switch=UP_SWITCH, down_switch=DOWN_SWITCH)
+PULSES = Pulses(up_angle=90, down_angle=-90, shortest=0.001, longest=0.002)
 
-# The share of a period of 20 ms: 2 ms are 90 degrees, 1.5 ms are 0.
-UP_DUTY, DOWN_DUTY, OFF = 0.1, 0.075, 0.0
+BEAM_ONLY = Wiring(SERVO, PULSES, beam=BEAM)
+NO_BEAM = Wiring(SERVO, PULSES, beam=None)
+WITH_SWITCHES = Wiring(SERVO, PULSES, beam=BEAM, up_switch=UP_SWITCH, down_switch=DOWN_SWITCH)
+
+# The share of a period of 20 ms, in whole percents as lgpio's driver takes it: 2 ms are 90 degrees, 1 ms are -90.
+UP_DUTY, DOWN_DUTY, OFF = 0.1, 0.05, 0.0
+
+
+def whole_percents(duty: float) -> float:
+    """What gpiozero's driver for lgpio makes of it."""
+    return int(duty * 100) / 100
 
 
 class Pulse(NamedTuple):
@@ -50,7 +58,7 @@ class SeenPin(MockPWMPin):  # type: ignore[misc]  gpiozero has no types
             return False
         changed: bool = super()._change_state(value)
         if changed and self.gate is not None:
-            self.gate.pulses.append(Pulse(self.gate.now, round(float(value), 6), self.gate.beam_is_broken))
+            self.gate.pulses.append(Pulse(self.gate.now, whole_percents(value), self.gate.beam_is_broken))
         return changed
 
 
@@ -105,7 +113,7 @@ class WiredGate(Rehearsal):
     @property
     def duty(self) -> float:
         """What the servo is told now."""
-        return round(float(self.outside.factory.pin(self.wiring.servo).state), 6)
+        return whole_percents(self.outside.factory.pin(self.wiring.servo).state)
 
     @property
     def beam_is_broken(self) -> bool:
@@ -125,6 +133,11 @@ class WiredGate(Rehearsal):
 
     def switch(self, pin: int, *, closed: bool) -> list[str]:
         self.outside.drive(pin, high=not closed)
+        return self._wakes()
+
+    def stands_still(self, seconds: float) -> list[str]:
+        """The process is stopped for so long: nothing happens when it is due."""
+        self.now += seconds
         return self._wakes()
 
     def killed(self) -> "WiredGate":
