@@ -168,6 +168,13 @@ class Received(NamedTuple):
 
 
 @dataclass(frozen=True)
+class Listening:
+    """A local fact: the broker has answered our subscription. ``refused``: the filters that it did not grant."""
+
+    refused: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
 class SentRetained:
     """A local fact: somebody flagged a message as retained, live or some time ago (``payload`` empty: it was cleared).
 

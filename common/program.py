@@ -18,7 +18,8 @@ from pydantic.fields import FieldInfo
 from common import log as logs
 from common.contract import ContractError, Role
 from common.errors import EXIT_STOPPED, ClientIdInUse, RefusedForGood, SettingsError
-from common.runtime import Inbox, Runtime
+from common.inbox import Inbox
+from common.runtime import Runtime
 from common.service import Service
 from common.settings import CommonSettings, Settings
 from common.sources import Sources

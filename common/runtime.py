@@ -4,11 +4,8 @@ import logging
 import random
 import selectors
 import signal
-import socket
 import time
-from collections import deque
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager, suppress
+from collections.abc import Sequence
 from datetime import UTC, datetime
 
 from common.connection import (
@@ -27,15 +24,24 @@ from common.connection import (
 from common.contract import Completions, Topic, address_of, topic_of
 from common.dispatch import Dispatch
 from common.errors import EXIT_STOPPED, ClientIdInUse, RefusedForGood
-from common.messages import Acknowledge, Connected, Disconnected, Forgotten, Message, Received, SentRetained, Stopping
+from common.inbox import Inbox
+from common.messages import (
+    Acknowledge,
+    Connected,
+    Disconnected,
+    Forgotten,
+    Listening,
+    Message,
+    Received,
+    SentRetained,
+    Stopping,
+)
 from common.mqtt import NOTHING_KEPT, Link
 from common.presence import last_will, presence_lines
 from common.reconnect import Reconnect
 from common.service import Performs, Service
 
 log = logging.getLogger(__name__)
-
-INBOX_SIZE = 10_000
 
 # The loop turns at least this often.
 LONGEST_SLEEP_SECONDS = 1.0
@@ -55,58 +61,6 @@ def monotonic() -> float:
 def utc() -> datetime:
     """The time of day, for records."""
     return datetime.now(UTC)
-
-
-class Inbox:
-    """Where other threads put facts for the main thread; bounded, and never blocking."""
-
-    def __init__(self, size: int = INBOX_SIZE) -> None:
-        self._facts: deque[object] = deque()
-        self._size = size
-        # A pair of sockets and not a pipe, so that it can be selected on every system.
-        self.reader, self._writer = socket.socketpair()
-        self.reader.settimeout(0)
-        self._writer.settimeout(0)
-        self.refused = 0
-
-    def put(self, fact: object) -> bool:
-        """Hands a fact over, from any thread. False: there is no room, and it is counted."""
-        if len(self._facts) >= self._size:
-            self.refused += 1
-            return False
-        self._facts.append(fact)
-        self.wake()
-        return True
-
-    def wake(self) -> None:
-        """Ends the main thread's sleep, from any thread or signal handler."""
-        with suppress(BlockingIOError):
-            self._writer.send(b"\0")
-
-    def take(self) -> Iterator[object]:
-        """The facts that were there when this was called; what comes meanwhile waits for the next turn."""
-        with suppress(BlockingIOError):
-            while self.reader.recv(4096):
-                pass
-        for _ in range(len(self._facts)):
-            yield self._facts.popleft()
-
-    def close(self) -> None:
-        """Gives back what it holds; nobody may put anything in any more."""
-        self.reader.close()
-        self._writer.close()
-
-    def __len__(self) -> int:
-        return len(self._facts)
-
-    @contextmanager
-    def waking_on_signals(self) -> Iterator[None]:
-        """A signal ends the sleep of the main thread at once."""
-        before = signal.set_wakeup_fd(self._writer.fileno(), warn_on_full_buffer=False)
-        try:
-            yield
-        finally:
-            signal.set_wakeup_fd(before)
 
 
 class Runtime:
@@ -213,7 +167,7 @@ class Runtime:
             case Flagged():
                 self._flagged(fact, now)
             case Acknowledged() | Subscribed():
-                self._answered(fact)
+                self._answered(fact, now)
             case Up():
                 self._up(fact, now)
             case Down():
@@ -243,10 +197,11 @@ class Runtime:
         for delivery in safe.deliveries:
             self._link.acknowledge(delivery)
 
-    def _answered(self, fact: Acknowledged | Subscribed) -> None:
+    def _answered(self, fact: Acknowledged | Subscribed, now: float) -> None:
         if isinstance(fact, Subscribed):
             for name, reason in fact.refused:
                 log.error("subscription refused: not heard", extra={"topic": name, "reason": reason})
+            self._dispatch.sense(Listening(tuple(name for name, _ in fact.refused)), now)
             return
         topic = self._waiting.pop(fact.packet_id, "")
         if fact.refused:

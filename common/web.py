@@ -146,7 +146,7 @@ def _is_loopback(host: str) -> bool:
     return (mapped or address).is_loopback
 
 
-def add_health(app: FastAPI, is_ready: Callable[[], dict[str, bool]]) -> None:
+def add_health(app: FastAPI, checks: Callable[[], dict[str, bool]]) -> None:
     """``/livez``: the process answers; ``/readyz`` and ``/healthz``: what it needs is there (503 if not)."""
 
     @app.get("/livez", tags=["health"])
@@ -156,9 +156,9 @@ def add_health(app: FastAPI, is_ready: Callable[[], dict[str, bool]]) -> None:
 
     async def readyz() -> JSONResponse:
         """What it needs is there; 503 if not, and what is missing."""
-        checks = is_ready()
-        ready = all(checks.values())
-        return JSONResponse({"status": "ready" if ready else "degraded", "checks": checks}, 200 if ready else 503)
+        found = checks()
+        ready = all(found.values())
+        return JSONResponse({"status": "ready" if ready else "degraded", "checks": found}, 200 if ready else 503)
 
     for path in ("/readyz", "/healthz"):
         app.get(path, tags=["health"], responses={503: {"description": "something is missing"}})(readyz)

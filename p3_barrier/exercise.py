@@ -7,9 +7,10 @@ from collections.abc import Callable
 
 from common.contract import address_of
 from common.dispatch import Dispatch
+from common.inbox import Inbox
 from common.messages import BarrierCommand, BarrierState, Forgotten, Message, Received, Stopping
 from common.program import Given
-from common.runtime import Inbox, monotonic, utc
+from common.runtime import monotonic, utc
 from p3_barrier.assembly import Assembled, assemble_at, remembered
 from p3_barrier.rules import Position
 from p3_barrier.settings import NO_BEAM, BarrierSettings

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from common.messages import Acknowledge, Connected, Delivery, Disconnected, NewSpot, Notice, Received
+from common.messages import Acknowledge, Connected, Delivery, Disconnected, Listening, NewSpot, Notice, Received
 from common.spots import MAX_SPOTS, Promises
 
 # An acknowledgement that got lost takes the connection with it: a broker that does not answer is noticed within 10 s.
@@ -57,6 +57,8 @@ class Recording:
 
     def __init__(self) -> None:
         self.is_connected = False
+        # Whether the broker lets us hear: it may let us in, and refuse that.
+        self.hears = False
         self._newest = 0
         self._newest_at_last_look = 0
         self._look_at: float | None = None
@@ -68,9 +70,14 @@ class Recording:
         self._look_at = now + RETIRE_SECONDS
         return [BeginSession(resumed=connected.session_present)]
 
+    def listening(self, listening: Listening, _: float) -> Sequence[object]:
+        """The broker has answered what we want to hear."""
+        self.hears = not listening.refused
+        return []
+
     def disconnected(self, _: Disconnected, now: float) -> Sequence[object]:  # noqa: ARG002  every handler is told the time
         """What was not acknowledged will come again."""
-        self.is_connected = False
+        self.is_connected = self.hears = False
         self._look_at = None
         return []
 

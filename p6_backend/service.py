@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from common.connection import Session
 from common.contract import Rejected, Role, find
-from common.messages import Connected, Disconnected, Forgotten, NewSpot, Received
+from common.messages import Connected, Disconnected, Forgotten, Listening, NewSpot, Received
 from common.payload import decode
 from common.service import Keeps, Performs, Publishes, Senses, Service, Subscribes, Wakes
 from p6_backend.recorder import Recorder
@@ -37,6 +37,7 @@ def build(recording: Recording, wishes: Wishes, silences: Silences, recorder: Re
         Keeps(Session(SESSION_SECONDS, recorder.has_room, LARGEST_PACKET)),
         Senses(Connected, recording.connected),
         Senses(Connected, silences.connected),
+        Senses(Listening, recording.listening),
         Senses(Disconnected, recording.disconnected),
         Senses(Disconnected, silences.disconnected),
         Senses(Committed, recording.committed),

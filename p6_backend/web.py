@@ -102,7 +102,7 @@ def api(answers: Answers, version: str) -> FastAPI:
     _add_spots(app, answers)
     _add_states(app, answers)
     _add_events(app, answers)
-    add_health(app, lambda: {"history": answers.recorder.failing is None, "broker": answers.recording.is_connected})
+    add_health(app, lambda: _checks(answers))
     return app
 
 
@@ -232,6 +232,15 @@ def _times(row: EventRow | None, *, silent: bool = False) -> dict[str, str | Non
 
 def _time(stored: int) -> str:
     return moment(stored).astimezone(UTC).isoformat().replace("+00:00", "Z")
+
+
+def _checks(answers: Answers) -> dict[str, bool]:
+    recording = answers.recording
+    return {
+        "history": answers.recorder.failing is None,
+        "broker": recording.is_connected,
+        "subscribed": recording.hears,
+    }
 
 
 async def _away(_: Request, error: Any) -> Response:

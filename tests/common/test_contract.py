@@ -25,6 +25,7 @@ from common.contract import (
 )
 from common.contract.acl import acl
 from common.contract.markdown import Language, client_ids, completions, delivery, table
+from common.inbox import Inbox
 from common.messages import (
     Available,
     BarrierCommand,
@@ -36,7 +37,7 @@ from common.messages import (
     Received,
     SpotStatus,
 )
-from common.runtime import Inbox, Runtime
+from common.runtime import Runtime
 from common.service import Publishes, Service, Subscribes
 
 ROOT = Path(__file__).parents[2]

@@ -12,8 +12,9 @@ import pytest
 
 from common.connection import Acknowledged, Arrived, Broker, Connection, Publication, Subscribed
 from common.contract import Completions, Role
+from common.inbox import Inbox
 from common.messages import Available, BarrierCommand, Connected, Disconnected, Forgotten, SpotStatus
-from common.runtime import Inbox, Runtime, monotonic
+from common.runtime import Runtime, monotonic
 from common.service import Publishes, Senses, Service, Subscribes
 from common.settings import CommonSettings
 from common.testing import Mosquitto, free_port, wait_for

@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
+from common.inbox import Inbox
 from common.program import Given
-from common.runtime import Inbox
 from common.service import Service
 from common.settings import CommonSettings
 from common.sources import Sources

@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 
+from common.inbox import Inbox
 from common.messages import State
 from common.program import Given
 from common.remembered import Remembered
-from common.runtime import Inbox
 from common.settings import CommonSettings
 from common.state_file import StateFile
 from common.testing import stopping, wait_for

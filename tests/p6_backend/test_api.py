@@ -305,7 +305,10 @@ def test_the_interface_describes_itself_without_a_network(backend: Backend) -> N
 
 def test_health_says_that_all_is_there(backend: Backend) -> None:
     for path in ("/readyz", "/healthz"):
-        assert backend.http.get(path).json() == {"status": "ready", "checks": {"history": True, "broker": True}}
+        assert backend.http.get(path).json() == {
+            "status": "ready",
+            "checks": {"history": True, "broker": True, "subscribed": True},
+        }
     assert backend.http.get("/livez").json() == {"status": "alive"}
 
 

@@ -129,7 +129,11 @@ def test_a_locked_database_is_said_once_and_all_of_that_time_is_recorded(mosquit
         with held(backend.file):
             module.says("parking/x", *(b"%d" % number for number in range(200)))
             backend.process.says("the history cannot be written")
-            assert backend.http.get("/readyz").json()["checks"] == {"history": False, "broker": True}
+            assert backend.http.get("/readyz").json()["checks"] == {
+                "history": False,
+                "broker": True,
+                "subscribed": True,
+            }
             assert backend.get("spots") == {"spots": []}
         backend.process.says("the history can be written again")
         backend.has_rows(200)

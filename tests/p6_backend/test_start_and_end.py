@@ -6,9 +6,11 @@ import sqlite3
 from contextlib import closing
 from pathlib import Path
 
+import httpx
 import pytest
 
 from common.testing import Mosquitto, free_port, wait_for
+from tests.common.fake_broker import CONNACK, FakeBroker
 from tests.common.started import Started, started
 from tests.p6_backend.backend import rows, running, stranger
 
@@ -154,5 +156,15 @@ def test_without_a_broker_it_serves_what_it_knows(tmp_path: Path) -> None:
         backend.has_rows(1)
         mosquitto.kill()
         wait_for(lambda: not backend.is_ready(), "P6 to notice")
-        assert backend.http.get("/readyz").json()["checks"] == {"history": True, "broker": False}
+        assert backend.http.get("/readyz").json()["checks"] == {"history": True, "broker": False, "subscribed": False}
         assert len(backend.get("events")["events"]) == 1
+
+
+def test_who_is_let_in_but_may_not_hear_is_not_ready(tmp_path: Path) -> None:
+    port = free_port()
+    refusing = FakeBroker([CONNACK], granted=b"\x87")
+    with refusing.listening(), started(tmp_path, refusing.port, "p6_backend", P6_HTTP_PORT=str(port)) as backend:
+        backend.says("subscription refused")
+        answer = httpx.get(f"http://127.0.0.1:{port}/readyz")
+    assert answer.status_code == 503
+    assert answer.json()["checks"] == {"history": True, "broker": True, "subscribed": False}
