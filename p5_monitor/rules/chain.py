@@ -26,8 +26,13 @@ class Stopwatch:
         self._worst = Minute(max)
 
     def start(self, now: float) -> None:
-        """It begins; if it had begun, it begins anew."""
-        self._began = now
+        """It begins. What waits since an earlier beginning waits on, or a slow step would look quick."""
+        if self._began is None or now - self._began > LONGEST_SECONDS:
+            self._began = now
+
+    def cancel(self) -> None:
+        """Nothing will follow."""
+        self._began = None
 
     def stop(self, now: float) -> None:
         """What should follow has come."""
@@ -53,6 +58,8 @@ class Chain:
         self._detectors = detectors
         self._statuses: Recent[str] = Recent(MAX_SPOTS)
         self._count: int | None = None
+        # How many places came free, or were taken, that no count tells of yet.
+        self._uncounted = 0
         self.status_to_count = Stopwatch()
         self.arrival_to_open = Stopwatch()
         self.open_to_opened = Stopwatch()
@@ -65,6 +72,7 @@ class Chain:
             case Available():
                 if message.count != self._count:
                     self.status_to_count.stop(now)
+                    self._uncounted = 0
                 self._count = message.count
             case BarrierCommand():
                 self.arrival_to_open.stop(now)
@@ -87,4 +95,9 @@ class Chain:
             if spot.status == "OCCUPIED" and before != "OCCUPIED":
                 self.arrival_to_open.start(now)
         elif before is not None and (before == "FREE") != (spot.status == "FREE"):
-            self.status_to_count.start(now)
+            self._uncounted += 1 if spot.status == "FREE" else -1
+            if self._uncounted:
+                self.status_to_count.start(now)
+            else:
+                # One came free as another was taken: the count stays as it was.
+                self.status_to_count.cancel()

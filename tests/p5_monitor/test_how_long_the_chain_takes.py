@@ -96,3 +96,26 @@ def test_the_worst_is_that_of_the_last_minute() -> None:
     assert lot.picture.open_to_opened == seen(1, 1)
     lot.passes(60)
     assert lot.picture.open_to_opened == Latency(pytest.approx(1), None)
+
+
+def test_a_second_arrival_hides_no_slow_answer_to_the_first() -> None:
+    lot = Lot()
+    lot.step(taken("ENTRY"), free("ENTRY"), seconds=2)
+    lot.step(taken("ENTRY"), OPEN, seconds=1)
+    assert lot.picture.arrival_to_open == seen(3, 3)
+
+
+def test_an_arrival_that_nobody_answered_is_not_held_against_the_next() -> None:
+    lot = Lot()
+    lot.step(taken("ENTRY"), free("ENTRY"), seconds=11)
+    lot.step(taken("ENTRY"), OPEN, seconds=1)
+    assert lot.picture.arrival_to_open == seen(1, 1)
+
+
+def test_a_place_that_is_taken_as_another_comes_free_waits_for_no_count() -> None:
+    lot = Lot()
+    lot.step(taken("A1"), count(1), seconds=0.04)
+    lot.step(taken("A2"), free("A1"), seconds=0.01)
+    lot.passes(5)
+    lot.step(free("A2"), count(2), seconds=0.03)
+    assert lot.picture.status_to_count == seen(0.03, 0.04)
