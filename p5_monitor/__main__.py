@@ -20,7 +20,7 @@ from p5_monitor.log import MonitorLog
 from p5_monitor.purge import purge
 from p5_monitor.rules import Monitor
 from p5_monitor.rules.picture import Alarm
-from p5_monitor.service import build
+from p5_monitor.service import build, contract
 from p5_monitor.settings import MonitorSettings
 from p5_monitor.terminal import Terminal, can_show
 from p5_monitor.view import Look, Place, Seen
@@ -39,8 +39,8 @@ def start(given: Given[MonitorSettings]) -> Service:
     While the table is on the terminal, the log goes to p5.log in STATE_DIR; without a terminal there is no table, and
     the log goes to stderr as ever. LANG=fr_FR.UTF-8 makes the table French, NO_COLOR=1 leaves the colours out.
     """
-    roles = [role.value for role in Role]
-    monitor = Monitor(roles, Role.P5.value, given.common.detectors, REPEAT_SECONDS, monotonic())
+    rows = contract(given.common.detectors)
+    monitor = Monitor(rows, Role.P5.value, REPEAT_SECONDS, monotonic(), given.own.thresholds)
     app = api(lambda: monitor.picture, version("smart-parking-iot"))
     server = WebServer(app, given.sources.load(WebSettings).http_host, given.own.http_port, "P5_HTTP_PORT")
     given.closing.enter_context(server)

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from common.contract import TABLE, Action, Rejected, Role, Topic, find
+from common.contract import TABLE, TOPICS, Action, Rejected, Role, Topic, find
 from common.messages import (
     BarrierCommand,
     Connected,
@@ -17,10 +17,12 @@ from common.messages import (
 )
 from common.payload import decode
 from common.service import Performs, SeesRetainFlag, Senses, Service, Subscribes, Wakes
+from common.spots import Detectors
 from p5_monitor.log import MonitorLog
 from p5_monitor.rules import (
     AlarmCleared,
     AlarmRaised,
+    Contract,
     Flagged,
     Heard,
     MessageRejected,
@@ -31,6 +33,8 @@ from p5_monitor.rules import (
 from p5_monitor.words import printable
 
 PUBLISHERS = {row.message: row.role.value for row in TABLE if row.action is Action.PUBLISHES}
+
+ADDRESSES = tuple(topic.address for topic in TOPICS if topic.message in PUBLISHERS)
 
 # What is shown of a stranger's words; a topic of ours is shorter.
 LONGEST_TOPIC = 100
@@ -65,6 +69,11 @@ def build(monitor: Monitor, log: MonitorLog) -> Service:
         Performs(AlarmCleared, log.alarm_cleared),
         Performs(MinutePassed, log.minute_passed),
     )
+
+
+def contract(detectors: Detectors) -> Contract:
+    """What the rules must know of the contract, with the lot's own detectors."""
+    return Contract([role.value for role in Role], detectors, ADDRESSES)
 
 
 def understood(received: Received, _: float) -> Sequence[Heard]:

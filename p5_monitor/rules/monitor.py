@@ -1,12 +1,12 @@
 """Everything that P5 hears comes here, and becomes one picture."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
 from common.messages import Connected, Disconnected, Forgotten, Presence
-from common.spots import Detectors
 from p5_monitor.rules.alarms import DEFAULT, Board, Thresholds, alarm_rules
 from p5_monitor.rules.announced import Announced
 from p5_monitor.rules.chain import Chain
+from p5_monitor.rules.contract import Contract
 from p5_monitor.rules.facts import Flagged, Heard, MessageRejected, MinutePassed, PresenceChanged
 from p5_monitor.rules.feed import Feed
 from p5_monitor.rules.missing import Missing
@@ -25,9 +25,8 @@ class Monitor:
     thread may read them.
 
     Args:
-        roles: the seven.
+        contract: who the seven are, and what the table says.
         itself: the monitor's own role.
-        detectors: the spots that are no places.
         repeat_seconds: how often a module says that it is here.
         now: when it begins to watch.
         thresholds: from when on something is an alarm.
@@ -35,21 +34,19 @@ class Monitor:
 
     def __init__(
         self,
-        roles: Iterable[str],
+        contract: Contract,
         itself: str,
-        detectors: Detectors,
         repeat_seconds: float,
         now: float,
         thresholds: Thresholds = DEFAULT,
     ) -> None:
-        roles = tuple(roles)
-        self._traffic = {role: Traffic() for role in roles}
-        self._feed = Feed(roles)
+        self._traffic = {role: Traffic() for role in contract.roles}
+        self._feed = Feed(contract.roles)
         self._presences = Presences(self._traffic, itself, repeat_seconds)
         self._missing = Missing()
         self._announced = Announced()
-        self._chain = Chain(detectors)
-        self._rules = alarm_rules(roles, self._presences, self._announced, thresholds)
+        self._chain = Chain(contract.detectors)
+        self._rules = alarm_rules(contract, self._presences, self._announced, thresholds)
         self._board = Board(self._rules, now)
         self._connected = False
         self._outside = 0

@@ -21,6 +21,8 @@ class Presences:
         self._connected = False
         self._online: dict[str, bool] = {}
         self._speaks: dict[str, bool] = {}
+        # Our own cut keeps nobody's promise.
+        self._owing: set[str] = set()
         # Each module's promises to repeat itself: that it is here, and what it says of the lot.
         self._words, self._traffic = Promises(), Promises()
         self._last_known = dict.fromkeys(roles, Standing("unknown", "traffic"))
@@ -41,6 +43,9 @@ class Presences:
 
     def said(self, role: str, *, online: bool, now: float) -> None:
         """A module, or its last will, says whether it is there."""
+        if online and self._online.get(role) is False:
+            # It begins anew, and owes nothing from before.
+            self._owing.discard(role)
         self._online[role] = online
         self._words.heard(role, self._repeat_seconds if online else None, now)
 
@@ -57,6 +62,7 @@ class Presences:
     def spoke(self, role: str, refresh: float | None, now: float) -> None:
         """A module said something of the lot, and so it is there, whatever was said of it."""
         self._speaks[role] = True
+        self._owing.discard(role)
         self._traffic.heard(role, refresh, now)
         if self._online.get(role) is False:
             self.forgotten(role)
@@ -72,6 +78,11 @@ class Presences:
             self._speaks[role] = False
         for role in self._traffic.broken(now):
             self._speaks[role] = False
+            self._owing.add(role)
+
+    def owes(self, role: str) -> bool:
+        """Whether a module promised to repeat what it says of the lot, and has not spoken since it should have."""
+        return role in self._owing
 
     def of(self, role: str) -> Standing:
         """Whether a module is there."""

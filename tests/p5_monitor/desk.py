@@ -1,6 +1,6 @@
 """P5 in rehearsal, and what the seven say."""
 
-from common.contract import Completions, Role, address_of
+from common.contract import Completions, address_of
 from common.messages import Available, BarrierCommand, BarrierState, Message, Presence, SpotStatus
 from common.presence import REPEAT_SECONDS
 from common.spots import Detectors
@@ -8,7 +8,7 @@ from common.testing import Rehearsal
 from p5_monitor.log import MonitorLog
 from p5_monitor.rules import Monitor, Picture
 from p5_monitor.rules.picture import Module
-from p5_monitor.service import build
+from p5_monitor.service import build, contract
 
 A1 = "parking/spots/A1/status"
 A1_FREE = b'{"id": "A1", "status": "FREE"}'
@@ -41,8 +41,7 @@ class Desk(Rehearsal):
     """A P5 that has just connected."""
 
     def __init__(self, completions: Completions = Completions.ALL) -> None:
-        roles = [role.value for role in Role]
-        self.monitor = Monitor(roles, "P5", Detectors(["ENTRY"]), REPEAT_SECONDS, now=0.0)
+        self.monitor = Monitor(contract(Detectors(["ENTRY"])), "P5", REPEAT_SECONDS, now=0.0)
         super().__init__(build(self.monitor, MonitorLog()), completions)
 
     @property

@@ -4,4 +4,13 @@ from p5_monitor.rules.alarms.alarm import AlarmCleared, AlarmRaised, AlarmRule, 
 from p5_monitor.rules.alarms.board import Board
 from p5_monitor.rules.alarms.rules import DEFAULT, Thresholds, alarm_rules
 
-__all__ = ["DEFAULT", "AlarmCleared", "AlarmRaised", "AlarmRule", "Board", "Condition", "Thresholds", "alarm_rules"]
+__all__ = [
+    "DEFAULT",
+    "AlarmCleared",
+    "AlarmRaised",
+    "AlarmRule",
+    "Board",
+    "Condition",
+    "Thresholds",
+    "alarm_rules",
+]

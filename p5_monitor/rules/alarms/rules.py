@@ -1,12 +1,23 @@
 """All that watches for trouble."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from p5_monitor.rules.alarms.alarm import AlarmRule
+from p5_monitor.rules.alarms.client_id_twice import ClientIdTwice, Limits
+from p5_monitor.rules.alarms.count_silent import CountSilent
 from p5_monitor.rules.alarms.forced_open import ForcedOpen
 from p5_monitor.rules.alarms.module_offline import ModuleOffline
+from p5_monitor.rules.alarms.module_silent import ModuleSilent
+from p5_monitor.rules.alarms.outside_contract import OutsideContract
+from p5_monitor.rules.alarms.retained_command import RetainedCommand
+from p5_monitor.rules.alarms.right_topic import RightTopic
+from p5_monitor.rules.alarms.same_place_twice import SamePlaceTwice
+from p5_monitor.rules.alarms.schema_violation import SchemaViolation
+from p5_monitor.rules.alarms.senders import Senders
+from p5_monitor.rules.alarms.two_publishers import TwoPublishers
 from p5_monitor.rules.announced import Announced
+from p5_monitor.rules.contract import Contract
 from p5_monitor.rules.presences import Presences
 
 
@@ -15,16 +26,41 @@ class Thresholds:
     """From when on something is an alarm; see the settings with P5's prefix."""
 
     offline_seconds: float = 5.0
+    count_seconds: float = 10.0
+    flips: int = 3
+    flip_seconds: float = 30.0
+    two_publishers_seconds: float = 300.0
+    quiet_seconds: float = 300.0
 
 
 DEFAULT = Thresholds()
 
 
 def alarm_rules(
-    roles: Sequence[str], presences: Presences, announced: Announced, thresholds: Thresholds
+    contract: Contract, presences: Presences, announced: Announced, thresholds: Thresholds
 ) -> tuple[AlarmRule, ...]:
     """Each rule once, in the order in which they are asked."""
     return (
-        ModuleOffline(roles, presences.of, thresholds.offline_seconds),
+        *_about_modules(contract, presences, thresholds),
+        *_about_topics(contract, thresholds),
         ForcedOpen(lambda: announced.barrier),
     )
+
+
+def _about_modules(contract: Contract, presences: Presences, thresholds: Thresholds) -> Iterator[AlarmRule]:
+    roles = contract.roles
+    senders = Senders(thresholds.two_publishers_seconds, thresholds.flip_seconds)
+    limits = Limits(thresholds.flips, thresholds.flip_seconds, thresholds.quiet_seconds)
+    yield senders
+    yield ModuleOffline(roles, presences.of, thresholds.offline_seconds)
+    yield ModuleSilent(roles, presences.of, presences.owes)
+    yield CountSilent(contract.detectors, presences.of, thresholds.count_seconds)
+    yield ClientIdTwice(roles, senders, limits)
+    yield TwoPublishers(roles, senders, thresholds.two_publishers_seconds)
+
+
+def _about_topics(contract: Contract, thresholds: Thresholds) -> Iterator[AlarmRule]:
+    yield SchemaViolation(thresholds.quiet_seconds)
+    yield OutsideContract(RightTopic(contract.addresses, contract.detectors), thresholds.quiet_seconds)
+    yield RetainedCommand()
+    yield SamePlaceTwice()
