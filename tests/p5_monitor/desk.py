@@ -6,7 +6,7 @@ from common.presence import REPEAT_SECONDS
 from common.spots import Detectors
 from common.testing import Rehearsal
 from p5_monitor.log import MonitorLog
-from p5_monitor.rules import Monitor, Picture
+from p5_monitor.rules import AlarmCleared, AlarmRaised, Monitor, Picture
 from p5_monitor.rules.picture import Module
 from p5_monitor.service import build, contract
 
@@ -70,3 +70,22 @@ class Desk(Rehearsal):
         """How many of a module's messages never came, when what was late has come."""
         self.passes(10)
         return self.module(role).missing
+
+
+def alarms(desk: Desk) -> list[str]:
+    """The alarms that stand, the oldest first."""
+    return [f"{alarm.kind} {alarm.subject}" for alarm in desk.picture.alarms]
+
+
+def told(desk: Desk) -> list[str]:
+    """What was raised (+) and cleared (-) so far."""
+    return [
+        f"{'+' if isinstance(action, AlarmRaised) else '-'} {action.condition.kind} {action.condition.subject}"
+        for action in desk.performed
+        if isinstance(action, AlarmRaised | AlarmCleared)
+    ]
+
+
+def details(desk: Desk) -> list[dict[str, str]]:
+    """What else is known of each of them."""
+    return [dict(alarm.details) for alarm in desk.picture.alarms]

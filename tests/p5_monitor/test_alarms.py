@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from common.messages import BarrierState, Connected, Disconnected
 from p5_monitor.rules.alarms import AlarmCleared, AlarmRaised, AlarmRule, Board, Condition
 from p5_monitor.rules.picture import Kind
-from tests.p5_monitor.desk import Desk, gone, here
+from tests.p5_monitor.desk import Desk, alarms, gone, here, told
 
 FAULT = Condition(Kind.BARRIER_FAULT, "barrier")
 
@@ -18,19 +18,6 @@ class Switch(AlarmRule):
 
     def conditions(self, now: float) -> Iterable[Condition]:  # noqa: ARG002  every rule is told the time
         return self.wrong
-
-
-def alarms(desk: Desk) -> list[str]:
-    return [f"{alarm.kind} {alarm.subject}" for alarm in desk.picture.alarms]
-
-
-def told(desk: Desk) -> list[str]:
-    """What was raised (+) and cleared (-) so far."""
-    return [
-        f"{'+' if isinstance(action, AlarmRaised) else '-'} {action.condition.kind} {action.condition.subject}"
-        for action in desk.performed
-        if isinstance(action, AlarmRaised | AlarmCleared)
-    ]
 
 
 def board_with(switch: Switch) -> Board:

@@ -16,6 +16,9 @@ MAX_TOPICS = 10_000
 # So many of a sender's numbers may be lost, or overtake each other, without his being taken for another.
 WIDEST_GAP = 3
 
+# Beside the program that spoke last so many others are followed.
+MAX_LEFT = 3
+
 # The steps to a number that does not follow.
 FAR = math.inf
 
@@ -87,12 +90,12 @@ class Senders(AlarmRule):
 class _Numbers:
     """The numbers of one topic."""
 
-    __slots__ = ("_began", "_interrupted", "_last", "_left", "_left_at")
+    __slots__ = ("_began", "_interrupted", "_last", "_left")
 
     def __init__(self) -> None:
         self._last: _Chain | None = None
-        self._left: _Chain | None = None
-        self._left_at = 0.0
+        # Those that were left behind, and when: the latest last.
+        self._left: tuple[tuple[_Chain, float], ...] = ()
         self._interrupted = False
         self._began: tuple[float, ...] = ()
 
@@ -110,13 +113,13 @@ class _Numbers:
         if last is None:
             self._last = new
             return False
-        if new in (last, self._left) or _is_overtaken(new, last):
+        if new == last or _is_overtaken(new, last):
             return False
-        if now - self._left_at > patience_seconds:
-            self._left = None
-        after_last, after_left = _steps(last, new), _steps(self._left, new)
+        after_last = _steps(last, new)
+        followed = [(_steps(chain, new), chain) for chain, at in self._left if now - at <= patience_seconds]
+        after_left, before = min(followed, default=(FAR, None))
         if after_left < after_last or after_last == FAR:
-            self._left, self._left_at = last, now
+            self._leave(last, now, before if after_left < FAR else None)
         if after_left == after_last == FAR and new.number == 1:
             self._began = (*self._began, now)[-RESTARTS:]
         goes_on = after_left < after_last or (self._interrupted and after_last < FAR)
@@ -124,10 +127,14 @@ class _Numbers:
         self._interrupted = False
         return goes_on
 
+    def _leave(self, last: _Chain, now: float, taken_up: _Chain | None) -> None:
+        others = [(chain, at) for chain, at in self._left if chain != taken_up]
+        self._left = (*others, (last, now))[-MAX_LEFT:]
 
-def _steps(before: _Chain | None, after: _Chain) -> float:
+
+def _steps(before: _Chain, after: _Chain) -> float:
     """How closely one number follows another."""
-    steps = after.number - before.number if before else 0
+    steps = after.number - before.number
     return steps if 0 < steps <= WIDEST_GAP else FAR
 
 
