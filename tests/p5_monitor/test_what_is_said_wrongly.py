@@ -1,0 +1,82 @@
+"""Ill-formed messages, and topics outside the contract: an alarm for each topic, for as long as it goes on."""
+
+import pytest
+
+from tests.p5_monitor.desk import A1, A1_FREE, Desk, alarms, details, told
+
+SPOT_ID = b'{"spot_id": "A1", "status": "FREE"}'
+
+
+@pytest.fixture
+def desk() -> Desk:
+    desk = Desk()
+    desk.passes(10)
+    return desk
+
+
+def test_an_ill_formed_message_is_an_alarm_that_says_what_would_be_right(desk: Desk) -> None:
+    desk.receives(A1, SPOT_ID)
+    assert alarms(desk) == ["schema_violation parking/spots/A1/status"]
+    assert details(desk) == [{"role": "P1", "reason": "missing id (found spot_id)", "said": SPOT_ID.decode()}]
+
+
+def test_it_is_over_when_none_came_for_five_minutes(desk: Desk) -> None:
+    for _ in range(3):
+        desk.receives(A1, SPOT_ID)
+        desk.passes(290)
+    desk.receives(A1, A1_FREE)
+    assert alarms(desk) == ["schema_violation parking/spots/A1/status"]
+    desk.passes(20)
+    assert told(desk) == [
+        "+ schema_violation parking/spots/A1/status",
+        "- schema_violation parking/spots/A1/status",
+    ]
+
+
+def test_one_that_the_broker_kept_is_one_as_well(desk: Desk) -> None:
+    desk.receives(A1, SPOT_ID, retained=True)
+    assert alarms(desk) == ["schema_violation parking/spots/A1/status"]
+
+
+@pytest.mark.parametrize("payload", [A1_FREE, b'{"id": "A1", "status": "FREE", "ts": "2020-01-01T00:00:00"}', b""])
+def test_what_keeps_the_contract_is_none(desk: Desk, payload: bytes) -> None:
+    desk.receives(A1, payload)
+    desk.passes(10)
+    assert told(desk) == []
+
+
+def test_a_topic_outside_the_contract_is_an_alarm_with_the_right_one(desk: Desk) -> None:
+    desk.receives("parking/entry_sensor/status", b'{"status": "OCCUPIED"}', retained=True)
+    assert alarms(desk) == ["outside_contract parking/entry_sensor/status"]
+    assert details(desk) == [{"right": "parking/spots/ENTRY/status", "id": "ENTRY", "said": '{"status": "OCCUPIED"}'}]
+
+
+def test_it_is_over_when_nothing_is_said_there_for_five_minutes(desk: Desk) -> None:
+    desk.receives("parking/spots/A1", b"FREE")
+    desk.passes(301)
+    assert told(desk) == ["+ outside_contract parking/spots/A1", "- outside_contract parking/spots/A1"]
+
+
+@pytest.mark.parametrize("kind", ["outside_contract", "schema_violation"])
+def test_a_flood_of_topics_is_twenty_alarms_and_one_for_the_rest(desk: Desk, kind: str) -> None:
+    topic = "parking/{}" if kind == "outside_contract" else "parking/spots/{}/status"
+    for _ in range(3):
+        for number in range(1_000):
+            desk.receives(topic.format(number), b"\xff")
+        desk.passes(5)
+    assert len(alarms(desk)) == 21
+    assert alarms(desk)[-1] == f"{kind} *"
+    assert details(desk)[-1] == {"messages": "2940"}
+    desk.passes(301)
+    assert alarms(desk) == []
+    assert len(told(desk)) == 42
+
+
+def test_what_a_stranger_says_fits_into_a_line(desk: Desk) -> None:
+    desk.receives("parking/" + "x" * 60_000, b"\x1b[2J\0" * 10_000)
+    desk.receives("parking/spots/\x1b[2J/status", b'{"\x1b": 1' * 1_000)
+    for alarm in desk.picture.alarms:
+        shown = alarm.subject + "".join(alarm.details.values())
+        assert shown.isascii()
+        assert shown.isprintable()
+        assert len(shown) < 300
