@@ -3,6 +3,7 @@
 import json
 import re
 import socket
+import time
 import urllib.request
 from collections.abc import Callable, Iterator
 from contextlib import suppress
@@ -18,6 +19,7 @@ from tests.system.observer import Observer
 
 A1 = PREFIX + "parking/spots/A1/status"
 COUNT = PREFIX + "parking/display/available"
+COMMAND = PREFIX + "parking/barriers/entry/cmd"
 
 
 @pytest.fixture
@@ -144,3 +146,33 @@ def test_a_port_that_is_taken_is_one_line_and_exit_2(broker: Mosquitto, pis: Pis
     last = pis["P5"].log.splitlines()[-1]
     assert re.fullmatch(rf"p5_monitor: P5_HTTP_PORT: cannot listen on 127\.0\.0\.1 port {port}: .+", last)
     assert "Traceback" not in pis["P5"].log
+
+
+def has_alarm(kind: str, subject: str) -> Callable[[dict[str, Any]], object]:
+    return lambda status: (kind, subject) in [(alarm["kind"], alarm["subject"]) for alarm in status.get("alarms", [])]
+
+
+def test_an_order_that_a_stranger_has_kept_is_an_alarm_at_once(broker: Mosquitto, pis: Pis) -> None:
+    api = started(pis, broker)
+    with Observer(broker.host, broker.port) as stranger:
+        stranger.say(PREFIX + "parking/entry_sensor/status", "OCCUPIED")
+        api.shows(has_alarm("outside_contract", "parking/entry_sensor/status"), "an alarm, now that P5 has settled")
+        stranger.say(COMMAND, '{"action": "OPEN"}', retain=True, beside=[("by", "Mallory")])
+        began = time.monotonic()
+        api.shows(has_alarm("retained_command", "parking/barriers/entry/cmd"), "the alarm")
+        assert time.monotonic() - began < 2
+        alarm = api.status()["alarms"][-1]
+        assert alarm["details"] == {"said": '{"action": "OPEN"}', "by": "Mallory"}
+        stranger.say(COMMAND, "", retain=True)
+        api.shows(lambda status: not has_alarm("retained_command", "parking/barriers/entry/cmd")(status), "it is over")
+    outside = next(alarm for alarm in api.status()["alarms"] if alarm["kind"] == "outside_contract")
+    assert (outside["details"]["right"], outside["details"]["id"]) == ("parking/spots/ENTRY/status", "ENTRY")
+
+
+def test_two_programs_with_one_client_id_are_an_alarm(broker: Mosquitto, pis: Pis, tmp_path: Path) -> None:
+    api = started(pis, broker, COMPLETIONS="all")
+    pis.start(broker.port, {"P2": {"COMPLETIONS": "all"}})
+    api.shows(is_presence("P2", "online"), "P2 online")
+    with pis_in(tmp_path / "rival") as rivals:
+        rivals.start(broker.port, {"P2": {"COMPLETIONS": "all"}})
+        api.shows(has_alarm("client_id_twice", "P2"), "the alarm")
