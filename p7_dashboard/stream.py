@@ -8,7 +8,7 @@ import asyncio
 import json
 import re
 import secrets
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 from typing import NamedTuple
@@ -75,8 +75,8 @@ class Stream:
         self._closed = True
         self._bell.ring()
 
-    async def events(self, last_id: str) -> AsyncIterator[bytes]:
-        """What somebody gets who looks, piece by piece.
+    async def events(self, last_id: str) -> AsyncIterator[bytes | memoryview]:
+        """What somebody gets who looks, piece by piece; he keeps no copy of his own, however slowly he reads.
 
         Args:
             last_id: the last that he had (``Last-Event-ID``); anything else gets him the whole.
@@ -85,26 +85,26 @@ class Stream:
         yield RETRY
         number = self._number_of(last_id)
         while not self._closed:
-            now = self.now
-            if number == now.number:
+            if number == self.now.number:
                 if not await self._bell.rings_within(PING_SECONDS):
                     yield PING
                 continue
-            for piece in _pieces(self._news(number, now)):
+            number, event = self._next(number)
+            for piece in _pieces(event):
                 yield piece
-            number = now.number
 
     def _number_of(self, last_id: str) -> int | None:
         found = self._id.fullmatch(last_id)
         return int(found[1]) if found else None
 
-    def _news(self, number: int | None, now: Now) -> bytes:
-        """The changes since, or the whole where they are not at hand."""
+    def _next(self, number: int | None) -> tuple[int, bytes]:
+        """The change after this number, or the whole where it is not at hand; and its number."""
+        now = self.now
         if number is not None and now.changes and now.changes[0].number - 1 <= number < now.number:
-            return b"".join(change.event for change in now.changes[number - now.number :])
+            return now.changes[number - now.number]
         if self._snapshot[0] != now.number:
             self._snapshot = now.number, self._event("snapshot", now.number, now.whole)
-        return self._snapshot[1]
+        return self._snapshot
 
     def _event(self, name: str, number: int, shown: Shown) -> bytes:
         # vars: what is shown consists of frozen classes.
@@ -156,5 +156,6 @@ def _the_last(changes: tuple[Change, ...]) -> tuple[Change, ...]:
     return changes[first:]
 
 
-def _pieces(data: bytes) -> list[bytes]:
-    return [data[start : start + PIECE_BYTES] for start in range(0, len(data), PIECE_BYTES)]
+def _pieces(data: bytes) -> Iterator[memoryview]:
+    view = memoryview(data)
+    return (view[start : start + PIECE_BYTES] for start in range(0, len(data), PIECE_BYTES))

@@ -115,7 +115,7 @@ def _add_stream(app: FastAPI, stream: Stream) -> None:
         if len(streams) >= MAX_STREAMS:
             raise ProblemFound(503, "too many streams", f"{MAX_STREAMS} streams are open")
 
-        async def counted() -> AsyncIterator[bytes]:
+        async def counted() -> AsyncIterator[bytes | memoryview]:
             mine = object()
             streams.add(mine)
             try:
