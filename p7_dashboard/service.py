@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from common.contract import TABLE, Action, Rejected, Role
 from common.messages import Connected, Disconnected, Forgotten, Message, Override, Presence, Received
 from common.payload import decode
+from common.presence import REPEAT_SECONDS
 from common.service import Performs, Publishes, Senses, Service, Subscribes, Wakes
 from common.spots import Detectors
 from p7_dashboard.rules import (
@@ -46,7 +47,7 @@ def parts_of(detectors: Detectors, *, presence: bool) -> Parts:
         detectors: the ids that are no places.
         presence: whether the modules are to say that they are here.
     """
-    return Parts(Lot(detectors), Modules(presence=presence))
+    return Parts(Lot(detectors), Modules(presence=presence, repeat_seconds=REPEAT_SECONDS))
 
 
 def build(parts: Parts, picture: Picture, show: Callable[[Show, float], None]) -> Service:
@@ -55,7 +56,12 @@ def build(parts: Parts, picture: Picture, show: Callable[[Show, float], None]) -
     return Service(
         Role.P7,
         Subscribes(Received, understood),
-        Subscribes(Presence, modules.presence_heard, forgotten=modules.presence_forgotten),
+        Subscribes(
+            Presence,
+            modules.presence_heard,
+            remembered=modules.presence_remembered,
+            forgotten=modules.presence_forgotten,
+        ),
         Publishes(Override),
         *(Senses(Connected, part.connected) for part in (link, lot, modules, orders, reconnection)),
         *(Senses(Disconnected, part.disconnected) for part in (link, lot, modules, orders, reconnection)),

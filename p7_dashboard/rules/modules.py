@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from common.messages import Connected, Disconnected, Forgotten, Presence
+from common.spots import Promises
 from p7_dashboard.rules.facts import Heard, Shown
 
 ROLES = ("P1", "P2", "P3", "P4", "P5", "P6", "P7")
@@ -25,10 +26,13 @@ class Modules:
 
     Args:
         presence: whether the modules are to say that they are here (``COMPLETIONS=all``): then who does not is missing.
+        repeat_seconds: how often a module says so; after ``PATIENCE`` times that without a word it is not believed.
     """
 
-    def __init__(self, *, presence: bool) -> None:
+    def __init__(self, *, presence: bool, repeat_seconds: float) -> None:
         self._presence = presence
+        self._repeat_seconds = repeat_seconds
+        self._promises = Promises()
         self._here: dict[str, bool] = {}
         self._heard_at: dict[str, str] = {}
         self._unconfirmed: set[str] = set()
@@ -41,24 +45,30 @@ class Modules:
     def connected(self, _: Connected, now: float) -> Sequence[object]:
         """Whoever is here still has to say so."""
         self._connected = True
+        self._promises.connected(now)
         self._unconfirmed = set(self._here)
         self._grace_until = now + GRACE_SECONDS
         return self._look()
 
-    def disconnected(self, _: Disconnected, now: float) -> Sequence[object]:  # noqa: ARG002  every handler is told the time
+    def disconnected(self, _: Disconnected, now: float) -> Sequence[object]:
         """Nobody can be missed who cannot be heard."""
+        self._promises.disconnected(now)
         self._connected, self._grace_until = False, None
         return self._look()
 
-    def presence_heard(self, presence: Presence, now: float) -> Sequence[object]:  # noqa: ARG002  every handler is told the time
+    def presence_heard(self, presence: Presence, now: float) -> Sequence[object]:
         """A module, or its last will, speaks."""
-        self._here[presence.role] = presence.online
-        self._unconfirmed.discard(presence.role)
-        return self._look()
+        self._promises.heard(presence.role, self._promised(presence), now)
+        return self._note(presence)
+
+    def presence_remembered(self, presence: Presence, now: float) -> Sequence[object]:
+        """The broker kept what a module said, some time ago."""
+        believed = self._promises.remembered(presence.role, self._promised(presence), now)
+        return self._note(presence) if believed else []
 
     def presence_forgotten(self, forgotten: Forgotten, now: float) -> Sequence[object]:  # noqa: ARG002  every handler is told the time
         """Nobody knows of a module any more."""
-        self._here.pop(forgotten.id, None)
+        self._forget(forgotten.id)
         return self._look()
 
     def heard(self, heard: Heard, now: float) -> Sequence[object]:  # noqa: ARG002  every handler is told the time
@@ -66,21 +76,22 @@ class Modules:
         if heard.speaker and heard.message is not None and not heard.retained:
             self._heard_at[heard.speaker] = heard.at
             if self._here.get(heard.speaker) is False:
-                del self._here[heard.speaker]
+                self._forget(heard.speaker)
             return self._look()
         return []
 
     def due(self) -> float | None:
-        """When everybody should have spoken."""
-        return self._grace_until
+        """When everybody should have spoken, or somebody should have spoken again."""
+        dues = (self._grace_until, self._promises.due())
+        return min((due for due in dues if due is not None), default=None)
 
-    def time_passed(self, now: float) -> Sequence[object]:  # noqa: ARG002  every handler is told the time
-        """Who has not spoken by now is missing."""
-        self._grace_until = None
-        self._missed = True
-        for role in self._unconfirmed:
+    def time_passed(self, now: float) -> Sequence[object]:
+        """Who has not spoken by now is missing, whatever he said or did before."""
+        for role in self._promises.broken(now):
             self._here.pop(role, None)
-        self._unconfirmed = set()
+            self._heard_at.pop(role, None)
+        if self._grace_until is not None and self._grace_until <= now:
+            self._end_grace()
         return self._look()
 
     def take_change(self) -> Shown:
@@ -91,6 +102,25 @@ class Modules:
     def whole(self) -> Shown:
         """All seven."""
         return {"modules": self._shown}
+
+    def _promised(self, presence: Presence) -> float | None:
+        return self._repeat_seconds if presence.online else None
+
+    def _note(self, presence: Presence) -> Sequence[object]:
+        self._here[presence.role] = presence.online
+        self._unconfirmed.discard(presence.role)
+        return self._look()
+
+    def _forget(self, role: str) -> None:
+        self._here.pop(role, None)
+        self._promises.forget(role)
+
+    def _end_grace(self) -> None:
+        self._grace_until = None
+        self._missed = True
+        for role in self._unconfirmed:
+            self._here.pop(role, None)
+        self._unconfirmed = set()
 
     def _look(self) -> Sequence[object]:
         modules = self._modules()

@@ -2,8 +2,12 @@ from typing import Any
 
 from common.contract import Completions
 from common.messages import Available, Connected, Disconnected, Forgotten, Presence
+from common.presence import REPEAT_SECONDS
+from common.spots import PATIENCE
 from p7_dashboard.rules.modules import GRACE_SECONDS
 from tests.p7_dashboard.page import Page
+
+BELIEVED_SECONDS = PATIENCE * REPEAT_SECONDS
 
 
 def here(role: Any) -> Presence:
@@ -75,3 +79,71 @@ def test_a_presence_that_is_emptied_is_no_presence() -> None:
     page.hears(here("P5"), Forgotten(Presence, "P5"))
     page.passes(GRACE_SECONDS)
     assert state(page, "P5") == "missing"
+
+
+def test_who_says_that_he_is_here_and_then_nothing_any_more_is_missing() -> None:
+    page = Page()
+    page.hears(here("P5"))
+    page.passes(BELIEVED_SECONDS - 1)
+    assert state(page, "P5") == "here"
+    page.passes(1)
+    assert state(page, "P5") == "missing"
+
+
+def test_who_says_it_each_minute_stays_here() -> None:
+    page = Page()
+    for _ in range(10):
+        page.hears(here("P5"))
+        page.passes(REPEAT_SECONDS)
+    assert state(page, "P5") == "here"
+
+
+def test_who_has_fallen_silent_is_here_again_once_he_speaks() -> None:
+    page = Page()
+    page.hears(here("P4"))
+    page.passes(BELIEVED_SECONDS)
+    page.hears(Available(count=1))
+    assert state(page, "P4") == "heard"
+    page.hears(here("P4"))
+    assert state(page, "P4") == "here"
+
+
+def test_what_was_heard_before_he_fell_silent_does_not_make_him_heard() -> None:
+    page = Page()
+    page.hears(here("P4"), Available(count=1))
+    page.passes(BELIEVED_SECONDS)
+    assert state(page, "P4") == "missing"
+
+
+def test_a_copy_that_the_broker_kept_does_not_bring_back_who_fell_silent() -> None:
+    page = Page()
+    page.hears(here("P5"))
+    page.passes(BELIEVED_SECONDS)
+    page.senses(Disconnected(), Connected())
+    page.hears(here("P5"), retained=True)
+    assert state(page, "P5") == "missing"
+
+
+def test_a_copy_is_believed_no_longer_than_a_word() -> None:
+    page = Page()
+    page.hears(here("P5"), retained=True)
+    page.passes(BELIEVED_SECONDS)
+    assert state(page, "P5") == "missing"
+
+
+def test_who_cannot_hear_counts_nobodys_silence() -> None:
+    page = Page()
+    page.hears(here("P5"))
+    page.senses(Disconnected())
+    page.passes(10 * BELIEVED_SECONDS)
+    page.senses(Connected())
+    page.hears(here("P5"), retained=True)
+    page.passes(GRACE_SECONDS)
+    assert state(page, "P5") == "here"
+
+
+def test_whose_last_will_has_spoken_stays_gone() -> None:
+    page = Page()
+    page.hears(here("P5"), gone("P5"))
+    page.passes(10 * BELIEVED_SECONDS)
+    assert state(page, "P5") == "gone"
