@@ -64,6 +64,18 @@ def test_an_order_is_confirmed_requested_and_achieved_with_its_reason(page: Page
     assert len(here.observer.on(PREFIX + OVERRIDE)) == 1
 
 
+def test_an_order_is_on_its_way_until_the_arm_is_up(page: Page, here: Site) -> None:
+    fate = page.locator(".order .fate").first
+    page.get_by_role("button", name="Force open").press("Enter")
+    page.locator("dialog").get_by_role("button", name="Force open").press("Enter")
+    expect(fate).to_have_text("requested")
+    beside = [("by", "dashboard 127.0.0.1"), ("reason", "forced")]
+    here.observer.say(PREFIX + BARRIER, '{"state": "OPENING"}', retain=True, beside=beside)
+    expect(fate).to_have_text("accepted, on its way: Opening, forced by the operator")
+    here.observer.say(PREFIX + BARRIER, '{"state": "OPENED"}', retain=True, beside=beside)
+    expect(fate).to_have_text("achieved: Open, forced by the operator")
+
+
 def test_what_is_hostile_is_text(page: Page, here: Site) -> None:
     here.says(f"parking/spots/{HOSTILE}/status", f'{{"id": "{HOSTILE}", "status": "FREE"}}', retain=False)
     here.says("parking/x", f"{HOSTILE}<script>alert(2)</script>", retain=False)

@@ -7,6 +7,7 @@ import pytest
 
 import p7_dashboard
 from common.messages import Reason, State, Status
+from p7_dashboard.rules.orders import Fate
 from p7_dashboard.words import ENGLISH, FRENCH, WORDS
 
 STATIC = Path(p7_dashboard.__file__).parent / "static"
@@ -28,6 +29,11 @@ def test_every_state_status_and_reason_has_a_word(language: str) -> None:
     names = {f"state_{state}" for state in get_args(State)} | {f"spot_{status}" for status in get_args(Status)}
     names |= {f"reason_{reason}" for reason in get_args(Reason)}
     assert names <= set(WORDS[language])
+
+
+@pytest.mark.parametrize("language", WORDS)
+def test_every_fate_of_an_order_has_a_word(language: str) -> None:
+    assert {f"fate_{fate}" for fate in get_args(Fate)} <= set(WORDS[language])
 
 
 def test_every_word_that_the_page_says_is_there() -> None:
