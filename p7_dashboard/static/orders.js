@@ -8,6 +8,7 @@ const buttons = { FORCE_OPEN: document.getElementById("force-open"), RELEASE: do
 
 let asked = null;
 let refused = null;
+let drawn = "";
 let offer = { offered: true, problem: null };
 
 export function wireOrders(changed) {
@@ -32,6 +33,14 @@ export function drawOrders(orders, isCutOff) {
   for (const button of Object.values(buttons)) button.disabled = isCutOff || !isOffered;
   if (isCutOff && dialog.open) dialog.close();
   setText("orders-note", note(isCutOff, isOffered));
+  drawLines(orders);
+}
+
+function drawLines(orders) {
+  const key = JSON.stringify([orders, document.documentElement.lang]);
+  // What is announced aloud is announced once.
+  if (key === drawn) return;
+  drawn = key;
   const lines = orders.length ? orders.map(line) : [element("li", "muted", say("no_orders"))];
   document.getElementById("orders").replaceChildren(...lines);
 }

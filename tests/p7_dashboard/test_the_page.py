@@ -76,6 +76,34 @@ def test_an_order_is_on_its_way_until_the_arm_is_up(page: Page, here: Site) -> N
     expect(fate).to_have_text("achieved: Open, forced by the operator")
 
 
+@pytest.mark.parametrize("announced", ["#orders", "#problems", ".says"])
+def test_what_has_not_changed_is_not_announced_again(page: Page, here: Site, announced: str) -> None:
+    here.dashboard.orders("RELEASE")
+    expect(page.locator(".order .fate").first).to_have_text("requested")
+    here.says(BARRIER, '{"state": "CLOSED"}')
+    expect(page.locator("#state")).to_have_text("Closed")
+    expect(page.locator(".order .fate").first).to_contain_text("achieved")
+    page.evaluate(
+        """selector => {
+            window.announced = 0;
+            new MutationObserver(() => { window.announced += 1; })
+                .observe(document.querySelector(selector), { childList: true, subtree: true, characterData: true });
+        }""",
+        announced,
+    )
+    for number in range(3):
+        here.says("parking/x", f"something else {number}", retain=False)
+        expect(page.locator(".event").first).to_contain_text(f"something else {number}")
+    assert page.evaluate("window.announced") == 0
+
+
+def test_orders_are_told_in_the_language_that_is_switched_to(page: Page, here: Site) -> None:
+    here.dashboard.orders("RELEASE")
+    expect(page.locator(".order strong").first).to_have_text("Release")
+    page.get_by_role("button", name="Français").click()
+    expect(page.locator(".order strong").first).to_have_text("Rendre")
+
+
 def test_what_is_hostile_is_text(page: Page, here: Site) -> None:
     here.says(f"parking/spots/{HOSTILE}/status", f'{{"id": "{HOSTILE}", "status": "FREE"}}', retain=False)
     here.says("parking/x", f"{HOSTILE}<script>alert(2)</script>", retain=False)
