@@ -1,9 +1,23 @@
 // The words of the page, in the reader's language.
 import { recall, remember } from "./memory.js";
 
-const words = await (await fetch("/words.json")).json();
+const AGAIN_MS = 1_000;
+const PATIENCE_MS = 10_000;
+
+const words = await loaded();
 let language = recall("language") ?? navigator.languages.find((name) => /^(fr|en)/.test(name))?.slice(0, 2) ?? "fr";
 if (!(language in words)) language = "fr";
+
+// Without its words no page begins: they are asked for until they come.
+async function loaded() {
+  for (;;) {
+    try {
+      const answer = await fetch("/words.json", { signal: AbortSignal.timeout(PATIENCE_MS) });
+      if (answer.ok) return await answer.json();
+    } catch { /* cut off, perhaps not for long */ }
+    await new Promise((resolve) => setTimeout(resolve, AGAIN_MS));
+  }
+}
 
 // A word with what stands in its braces.
 export function say(name, values = {}) {

@@ -20,9 +20,21 @@ export function follow(changed) {
 }
 
 function shared(told) {
-  const { port } = new SharedWorker("/static/worker.js", { type: "module" });
-  port.onmessage = ({ data }) => told(data);
-  return { look: () => port.postMessage("look"), leave: () => port.postMessage("leave") };
+  const worker = new SharedWorker("/static/worker.js", { type: "module" });
+  let isLooking = false;
+  let stream = { look: () => worker.port.postMessage("look"), leave: () => worker.port.postMessage("leave") };
+  worker.port.onmessage = ({ data }) => told(data);
+  // A worker that could not be loaded never says a word.
+  worker.onerror = () => {
+    worker.onerror = worker.port.onmessage = null;
+    stream.leave();
+    stream = own(told);
+    if (isLooking) stream.look();
+  };
+  return {
+    look() { isLooking = true; stream.look(); },
+    leave() { isLooking = false; stream.leave(); },
+  };
 }
 
 function own(told) {

@@ -190,6 +190,35 @@ def test_a_browser_that_cannot_share_a_stream_has_its_own(browser: Browser, here
     context.close()
 
 
+def test_a_browser_whose_worker_fails_has_its_own_stream(browser: Browser, here: Site) -> None:
+    context = browser.new_context(locale="en-GB")
+    context.add_init_script("""
+        const Shared = window.SharedWorker;
+        window.SharedWorker = function (_, options) { return new Shared("/static/nothing.js", options); };
+    """)
+    page = context.new_page()
+    page.goto(here.dashboard.url)
+    expect(page.locator("#connection")).to_have_text("Live")
+    here.says("parking/display/available", '{"count": 29}')
+    expect(page.locator("#count")).to_have_text("29")
+    context.close()
+
+
+@pytest.mark.parametrize(("path", "shown"), [("/", "#count"), ("/sign", "#number")])
+def test_words_that_do_not_come_at_once_are_asked_for_again(
+    browser: Browser, here: Site, path: str, shown: str
+) -> None:
+    here.says("parking/display/available", '{"count": 31}')
+    failures = [lambda route: route.abort(), lambda route: route.fulfill(status=503, body="busy")]
+    context = browser.new_context(locale="en-GB")
+    page = context.new_page()
+    page.route("**/words.json", lambda route: failures.pop()(route) if failures else route.continue_())
+    page.goto(here.dashboard.url + path)
+    expect(page.locator(shown)).to_have_text("31")
+    assert failures == []
+    context.close()
+
+
 def test_the_sign_shows_the_count_full_and_never_an_old_number(browser: Browser, here: Site) -> None:
     here.says("parking/display/available", '{"count": 12}')
     with opened(browser, f"{here.dashboard.url}/sign", language="fr-FR") as sign:
