@@ -1,14 +1,26 @@
 """The history in a database. Only the files called database… know SQLAlchemy."""
 
 import logging
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Any, Self
 
-from sqlalchemy import URL, ColumnElement, Connection, Engine, Row, create_engine, event, make_url, select
+from sqlalchemy import (
+    URL,
+    ColumnElement,
+    Connection,
+    Engine,
+    LargeBinary,
+    Row,
+    create_engine,
+    event,
+    func,
+    make_url,
+    select,
+)
 from sqlalchemy.exc import (
     ArgumentError,
     DatabaseError,
@@ -29,6 +41,16 @@ log = logging.getLogger(__name__)
 
 # Whoever finds the file held by another program waits this long: a reader then says so, the writer tries again.
 BUSY_SECONDS = 1.0
+
+# Sixteen times what any message of ours may have.
+LONGEST_SHOWN = 64 * 1024
+
+_SHOWN = (
+    *(column for column in events.c if column.name != "payload"),
+    # SQLite makes nothing of a part of nothing.
+    func.coalesce(func.substr(events.c.payload, 1, LONGEST_SHOWN), b"", type_=LargeBinary).label("payload"),
+    func.length(events.c.payload).label("size"),
+)
 
 EventRow = Row[Any]
 
@@ -99,8 +121,11 @@ class Database:
         return writing.newest_receipt
 
     def events(self, wanted: EventFilter, *, after: int | None, limit: int, newest_first: bool) -> list[EventRow]:
-        """A page of events: those that come after an id in the order asked for."""
-        query = select(events).where(*_conditions(wanted)).limit(limit)
+        """A page of events: those that come after an id in the order asked for.
+
+        ``payload`` is its first ``LONGEST_SHOWN`` bytes, ``size`` how many there are: a page has a bound in bytes too.
+        """
+        query = select(*_SHOWN).where(*_conditions(wanted)).limit(limit)
         if after is not None:
             query = query.where(events.c.id < after if newest_first else events.c.id > after)
         query = query.order_by(events.c.id.desc() if newest_first else events.c.id)
@@ -111,6 +136,12 @@ class Database:
         """What every spot says now, those that were forgotten left out."""
         with self._reading() as connection:
             return list(connection.execute(select(spots).order_by(spots.c.id)))
+
+    def capacity(self, detectors: Collection[str]) -> int:
+        """How many places there are: every spot that was heard and not forgotten, but for these."""
+        query = select(func.count()).select_from(spots).where(spots.c.id.not_in(sorted(detectors)))
+        with self._reading() as connection:
+            return connection.execute(query).scalar_one()
 
     def spot(self, spot_id: str) -> EventRow | None:
         """What one spot says now."""

@@ -15,7 +15,7 @@ from common.contract import address_of
 from common.messages import NewSpot, SpotId, SpotStatus
 from common.spots import Detectors
 from common.web import Problem, ProblemFound, add_health, answer_with, application, refuse_strangers, require_json
-from p6_backend.database import Database, EventFilter, EventRow, HistoryAway
+from p6_backend.database import LONGEST_SHOWN, Database, EventFilter, EventRow, HistoryAway
 from p6_backend.database_tables import moment
 from p6_backend.recorder import Recorder
 from p6_backend.rules import Recording, Silences, SpotRequested, Wishes
@@ -153,7 +153,7 @@ def _add_states(app: FastAPI, answers: Answers) -> None:
         """How many places are free as announced (null: nobody knows), and how many there are."""
         row = answers.database.last(AVAILABLE)
         known = row is not None and row.word and AVAILABLE not in answers.silences.topics
-        capacity = sum(answers.detectors.is_place(spot.id) for spot in answers.database.spots())
+        capacity = answers.database.capacity(answers.detectors)
         count = int(row.word) if row is not None and known else None
         return {"count": count, "capacity": capacity, **_times(row, silent=AVAILABLE in answers.silences.topics)}
 
@@ -179,11 +179,9 @@ def _add_events(app: FastAPI, answers: Answers) -> None:
 
 
 def event(row: EventRow) -> dict[str, Any]:
-    """An event as it is answered; a payload that is no text is given in base64."""
-    try:
-        payload, encoded = row.payload.decode(), None
-    except UnicodeDecodeError:
-        payload, encoded = None, b64encode(row.payload).decode()
+    """An event as it is answered; of a payload that is no text, or too long, the beginning is given in base64."""
+    payload = _text(row.payload) if row.size <= LONGEST_SHOWN else None
+    encoded = b64encode(row.payload).decode() if payload is None else None
     return {
         "id": row.id,
         "at": _time(row.at),
@@ -192,6 +190,7 @@ def event(row: EventRow) -> dict[str, Any]:
         "topic": row.topic,
         "payload": payload,
         "payload_base64": encoded,
+        "size": row.size,
         "retained": row.retained,
         "repeat": row.repeat,
         "kind": row.kind or None,
@@ -203,6 +202,13 @@ def event(row: EventRow) -> dict[str, Any]:
         "reason": row.reason,
         "by": row.by,
     }
+
+
+def _text(payload: bytes) -> str | None:
+    try:
+        return payload.decode()
+    except UnicodeDecodeError:
+        return None
 
 
 def _spot(row: EventRow, answers: Answers) -> dict[str, Any]:

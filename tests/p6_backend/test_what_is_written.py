@@ -56,6 +56,14 @@ def test_whatever_comes_is_recorded_byte_for_byte_in_order(history: History, top
     assert history.payloads() == HOSTILE
 
 
+def test_of_a_payload_that_is_very_long_the_beginning_is_shown_and_all_of_it_kept(history: History) -> None:
+    history.writes(taken(received(b"x" * 900_000)))
+    [row] = history.rows()
+    assert (len(row.payload), row.size) == (65_536, 900_000)
+    with closing(sqlite3.connect(history.database.file)) as connection:
+        assert connection.execute("SELECT length(payload) FROM events").fetchall() == [(900_000,)]
+
+
 def test_all_in_one_commit_or_nothing(history: History) -> None:
     unstorable = taken(received(topic="half a \ud800"))
     with pytest.raises(UnicodeEncodeError):
