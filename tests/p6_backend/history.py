@@ -1,6 +1,8 @@
 """A history to write into, and messages as they come."""
 
+import sqlite3
 from collections.abc import Sequence
+from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -60,4 +62,5 @@ class History:
 
     def payloads(self) -> list[bytes]:
         """The bytes of each row."""
-        return [row.payload for row in self.rows()]
+        with closing(sqlite3.connect(self.database.file)) as connection:
+            return [payload for (payload,) in connection.execute("SELECT payload FROM events ORDER BY id")]
