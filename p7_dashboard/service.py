@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 from common.contract import TABLE, Action, Rejected, Role
-from common.messages import Connected, Disconnected, Forgotten, Message, Override, Presence, Received
+from common.messages import Connected, Disconnected, Forgotten, Listening, Message, Override, Presence, Received
 from common.payload import decode
 from common.presence import REPEAT_SECONDS
 from common.service import Performs, Publishes, Senses, Service, Subscribes, Wakes
@@ -66,6 +66,7 @@ def build(parts: Parts, picture: Picture, show: Callable[[Show, float], None]) -
         *(Senses(Connected, part.connected) for part in (link, lot, modules, orders, reconnection)),
         *(Senses(Disconnected, part.disconnected) for part in (link, lot, modules, orders, reconnection)),
         *(Senses(Heard, part.heard) for part in (reconnection, lot, parts.arm, modules, orders, parts.feed)),
+        Senses(Listening, link.listening),
         Senses(OrderGiven, orders.order_given),
         *(Wakes(part.due, part.time_passed) for part in (lot, modules, orders, reconnection)),
         Wakes(picture.due, picture.time_passed),

@@ -86,7 +86,7 @@ def pages(stream: Stream, operator: Operator, version: str) -> ASGIApp:
     _add_pages(app)
     _add_stream(app, stream)
     _add_orders(app, stream, operator)
-    add_health(app, lambda: {"broker": _is_connected(stream)})
+    add_health(app, lambda: _checks(stream))
     return Secured(app)
 
 
@@ -170,6 +170,11 @@ async def _wish_in(request: Request) -> OrderWish:
         first = error.errors()[0]
         parameter = str(first["loc"][-1]) if first["loc"] else None
         raise ProblemFound(422, "no order", '{"cmd": "FORCE_OPEN"} or {"cmd": "RELEASE"} expected', parameter) from None
+
+
+def _checks(stream: Stream) -> dict[str, bool]:
+    broker = stream.now.whole["broker"]
+    return {"broker": _is_connected(stream), "subscribed": isinstance(broker, Broker) and broker.hears}
 
 
 def _is_connected(stream: Stream) -> bool:

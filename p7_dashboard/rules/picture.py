@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
-from common.messages import Connected, Disconnected
+from common.messages import Connected, Disconnected, Listening
 from p7_dashboard.rules.facts import Show, Shown
 
 # Whatever changes within this is one change to those who look.
@@ -53,9 +53,10 @@ class Picture:
 
 @dataclass(frozen=True)
 class Broker:
-    """Whether the broker can be heard."""
+    """Whether the broker let us in, and whether it lets us hear."""
 
     connected: bool
+    hears: bool = False
 
 
 class Link:
@@ -66,8 +67,13 @@ class Link:
         self.is_changed = False
 
     def connected(self, _: Connected, now: float) -> Sequence[object]:  # noqa: ARG002  every handler is told the time
-        """The broker is heard."""
+        """The broker let us in."""
         self._broker, self.is_changed = Broker(connected=True), True
+        return []
+
+    def listening(self, listening: Listening, now: float) -> Sequence[object]:  # noqa: ARG002  every handler is told the time
+        """The broker answered what we want to hear."""
+        self._broker, self.is_changed = Broker(connected=True, hears=not listening.refused), True
         return []
 
     def disconnected(self, _: Disconnected, now: float) -> Sequence[object]:  # noqa: ARG002  every handler is told the time

@@ -101,9 +101,9 @@ def test_without_a_broker_orders_are_refused_and_not_sent_later(tmp_path_factory
         with here.dashboard.look() as look:
             look.next("snapshot")
             here.broker.kill()
-            assert look.changes("broker", 1) == [{"connected": False}]
+            assert [broker["connected"] for broker in look.changes("broker", 1)] == [False]
             answer = here.dashboard.orders("FORCE_OPEN")
             assert (answer.status_code, answer.json()["title"]) == (409, "broker gone")
             here.broker.start()
-            assert look.changes("broker", 1) == [{"connected": True}]
+            assert [broker["connected"] for broker in look.changes("broker", 1)] == [True]
         assert here.dashboard.picture["orders"] == []

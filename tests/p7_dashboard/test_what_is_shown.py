@@ -1,4 +1,4 @@
-from common.messages import Available, BarrierState, Connected, Disconnected, Forgotten, SpotStatus
+from common.messages import Available, BarrierState, Connected, Disconnected, Forgotten, Listening, SpotStatus
 from common.spots import MAX_SPOTS, PATIENCE, Detectors
 from p7_dashboard.rules import Heard, Lot
 from p7_dashboard.rules.picture import TICK_SECONDS
@@ -95,9 +95,17 @@ def test_an_arm_of_which_nothing_was_heard_is_unknown() -> None:
 
 def test_the_broker_is_part_of_the_picture() -> None:
     page = Page(connected=False)
-    assert page.shown["broker"] == {"connected": False}
+    assert page.shown["broker"] == {"connected": False, "hears": False}
     page.senses(Connected())
-    assert page.shown["broker"] == {"connected": True}
+    assert page.shown["broker"] == {"connected": True, "hears": False}
+    page.senses(Listening())
+    assert page.shown["broker"] == {"connected": True, "hears": True}
+
+
+def test_who_is_let_in_but_may_not_hear_says_so() -> None:
+    page = Page()
+    page.senses(Listening(refused=("lot/parking/#",)))
+    assert page.shown["broker"] == {"connected": True, "hears": False}
 
 
 def test_what_was_emptied_while_we_were_away_is_gone_after_the_return() -> None:
