@@ -1,11 +1,13 @@
 """P5's settings."""
 
-from typing import ClassVar
+from typing import Annotated, ClassVar
 
 from pydantic import Field
 
 from common.settings import PositiveSeconds, Settings, WholeNumber
 from p5_monitor.rules.alarms import DEFAULT, Thresholds
+
+Hours = Annotated[float, Field(ge=0, le=8_760, allow_inf_nan=False)]
 
 
 class MonitorSettings(Settings):
@@ -22,6 +24,26 @@ class MonitorSettings(Settings):
         DEFAULT.two_publishers_seconds, description="so long a sign of a second publisher counts"
     )
     quiet_seconds: PositiveSeconds = Field(DEFAULT.quiet_seconds, description="so long without another it is over")
+    spot_unspoken_seconds: PositiveSeconds = Field(
+        DEFAULT.spot_unspoken_seconds, description="so long a kept spot may be left out while others are repeated"
+    )
+    spot_flapping_changes: WholeNumber = Field(
+        DEFAULT.spot_flapping_changes, ge=3, le=100, description="so often a spot may not change in flapping_seconds"
+    )
+    spot_flapping_seconds: PositiveSeconds = Field(
+        DEFAULT.spot_flapping_seconds, description="within so many seconds it is too often"
+    )
+    spot_stuck_hours: Hours = Field(DEFAULT.spot_stuck_hours, description="so long a place may be taken; 0: for ever")
+    detector_stuck_seconds: PositiveSeconds = Field(
+        DEFAULT.detector_stuck_seconds, description="so long a vehicle may stand at the entry with places free"
+    )
+    no_open_seconds: PositiveSeconds = Field(
+        DEFAULT.no_open_seconds, description="so long an OPEN may take; more than P2_RETRY_SECONDS"
+    )
+    opened_seconds: PositiveSeconds = Field(DEFAULT.opened_seconds, description="so long OPENED may take after an OPEN")
+    open_max_seconds: PositiveSeconds = Field(
+        DEFAULT.open_max_seconds, description="so long the barrier may be up without a new vehicle"
+    )
 
     @property
     def thresholds(self) -> Thresholds:

@@ -6,7 +6,8 @@ from common.presence import REPEAT_SECONDS
 from common.spots import Detectors
 from common.testing import Rehearsal
 from p5_monitor.log import MonitorLog
-from p5_monitor.rules import AlarmCleared, AlarmRaised, Monitor, Picture
+from p5_monitor.rules import AlarmCleared, AlarmRaised, Monitor, Picture, Thresholds
+from p5_monitor.rules.alarms import DEFAULT
 from p5_monitor.rules.picture import Module
 from p5_monitor.service import build, contract
 
@@ -15,6 +16,7 @@ A1_FREE = b'{"id": "A1", "status": "FREE"}'
 
 OPEN = BarrierCommand(action="OPEN")
 OPENED = BarrierState(state="OPENED", reason="order")
+CLOSED = BarrierState(state="CLOSED", reason="hold_over")
 
 
 def here(role: str) -> Presence:
@@ -29,8 +31,8 @@ def free(spot_id: str, refresh: float | None = None) -> SpotStatus:
     return SpotStatus(id=spot_id, status="FREE", refresh=refresh)
 
 
-def taken(spot_id: str) -> SpotStatus:
-    return SpotStatus(id=spot_id, status="OCCUPIED")
+def taken(spot_id: str, refresh: float | None = None) -> SpotStatus:
+    return SpotStatus(id=spot_id, status="OCCUPIED", refresh=refresh)
 
 
 def count(places: int, refresh: float | None = None) -> Available:
@@ -40,8 +42,8 @@ def count(places: int, refresh: float | None = None) -> Available:
 class Desk(Rehearsal):
     """A P5 that has just connected."""
 
-    def __init__(self, completions: Completions = Completions.ALL) -> None:
-        self.monitor = Monitor(contract(Detectors(["ENTRY"])), "P5", REPEAT_SECONDS, now=0.0)
+    def __init__(self, completions: Completions = Completions.ALL, thresholds: Thresholds = DEFAULT) -> None:
+        self.monitor = Monitor(contract(Detectors(["ENTRY"])), "P5", REPEAT_SECONDS, 0.0, thresholds)
         super().__init__(build(self.monitor, MonitorLog()), completions)
 
     @property
@@ -70,6 +72,13 @@ class Desk(Rehearsal):
         """How many of a module's messages never came, when what was late has come."""
         self.passes(10)
         return self.module(role).missing
+
+
+def settled(thresholds: Thresholds = DEFAULT) -> Desk:
+    """A desk that has listened for so long that nothing of the start matters any more."""
+    desk = Desk(thresholds=thresholds)
+    desk.passes(10)
+    return desk
 
 
 def alarms(desk: Desk) -> list[str]:

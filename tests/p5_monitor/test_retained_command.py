@@ -1,7 +1,7 @@
 """An order that was sent with the retain flag stays with the broker until it is emptied there."""
 
 from common.messages import Connected, Disconnected, SentRetained
-from tests.p5_monitor.desk import OPEN, Desk, alarms, details, told
+from tests.p5_monitor.desk import CLOSED, OPEN, OPENED, Desk, alarms, details, told
 
 COMMAND = "parking/barriers/entry/cmd"
 OVERRIDE = "parking/admin/override"
@@ -33,7 +33,7 @@ def test_it_says_who_if_he_says_so() -> None:
 def test_it_stands_until_the_topic_is_emptied() -> None:
     desk = settled()
     desk.senses(kept())
-    desk.hears(OPEN)
+    desk.hears(OPEN, OPENED, CLOSED)
     desk.passes(3600)
     assert alarms(desk) == ["retained_command parking/barriers/entry/cmd"]
     desk.senses(kept(payload=b""))
@@ -60,6 +60,6 @@ def test_after_our_own_cut_the_broker_tells_whether_it_is_still_there() -> None:
 
 def test_an_order_as_it_should_be_is_none() -> None:
     desk = settled()
-    desk.hears(OPEN)
+    desk.hears(OPEN, OPENED, CLOSED)
     desk.passes(10)
     assert told(desk) == []

@@ -12,14 +12,14 @@ def settled() -> Desk:
 
 def test_a_module_that_breaks_its_promise_is_an_alarm_until_it_speaks() -> None:
     desk = settled()
-    desk.hears(free("A1", refresh=10))
+    desk.hears(count(3, refresh=10))
     desk.passes(29)
     assert alarms(desk) == []
     desk.passes(2)
-    assert alarms(desk) == ["module_silent P1"]
-    desk.hears(free("A1", refresh=10))
+    assert alarms(desk) == ["module_silent P4"]
+    desk.hears(count(3, refresh=10))
     assert alarms(desk) == []
-    assert told(desk) == ["+ module_silent P1", "- module_silent P1"]
+    assert told(desk) == ["+ module_silent P4", "- module_silent P4"]
 
 
 def test_one_that_says_it_is_here_and_breaks_its_promise_is_silent_all_the_same() -> None:
@@ -47,22 +47,22 @@ def test_one_that_is_gone_is_not_called_silent_as_well() -> None:
 
 def test_one_that_comes_back_owes_nothing_from_before() -> None:
     desk = settled()
-    desk.hears(here("P1"), free("A1", refresh=10), gone("P1"))
+    desk.hears(here("P4"), count(3, refresh=10), gone("P4"))
     desk.passes(100)
-    desk.hears(here("P1"))
+    desk.hears(here("P4"))
     assert alarms(desk) == []
 
 
 def test_our_own_cut_ends_no_silence() -> None:
     desk = settled()
-    desk.hears(free("A1", refresh=10))
+    desk.hears(count(3, refresh=10))
     desk.passes(40)
     desk.senses(Disconnected())
     desk.passes(60)
     desk.senses(Connected())
-    desk.hears(free("A1", refresh=10), retained=True)
+    desk.hears(count(3, refresh=10), retained=True)
     desk.passes(10)
-    assert told(desk) == ["+ module_silent P1", "+ broker_gone broker", "- broker_gone broker"]
+    assert told(desk) == ["+ module_silent P4", "+ broker_gone broker", "- broker_gone broker"]
 
 
 def test_a_count_that_does_not_follow_is_an_alarm_until_it_does() -> None:

@@ -4,18 +4,29 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from p5_monitor.rules.alarms.alarm import AlarmRule
+from p5_monitor.rules.alarms.barrier_fault import BarrierFault
 from p5_monitor.rules.alarms.client_id_twice import ClientIdTwice, Limits
 from p5_monitor.rules.alarms.count_silent import CountSilent
+from p5_monitor.rules.alarms.detector_stuck import DetectorStuck
 from p5_monitor.rules.alarms.forced_open import ForcedOpen
 from p5_monitor.rules.alarms.module_offline import ModuleOffline
 from p5_monitor.rules.alarms.module_silent import ModuleSilent
+from p5_monitor.rules.alarms.no_open import NoOpen
+from p5_monitor.rules.alarms.open_too_long import OpenTooLong
+from p5_monitor.rules.alarms.open_without_opened import OpenWithoutOpened
 from p5_monitor.rules.alarms.outside_contract import OutsideContract
 from p5_monitor.rules.alarms.retained_command import RetainedCommand
 from p5_monitor.rules.alarms.right_topic import RightTopic
 from p5_monitor.rules.alarms.same_place_twice import SamePlaceTwice
 from p5_monitor.rules.alarms.schema_violation import SchemaViolation
 from p5_monitor.rules.alarms.senders import Senders
+from p5_monitor.rules.alarms.spot_flapping import SpotFlapping
+from p5_monitor.rules.alarms.spot_silent import SpotSilent
+from p5_monitor.rules.alarms.spot_stuck import SpotStuck
+from p5_monitor.rules.alarms.spot_unspoken import SpotUnspoken
+from p5_monitor.rules.alarms.spots import Spots
 from p5_monitor.rules.alarms.two_publishers import TwoPublishers
+from p5_monitor.rules.alarms.vehicles import Vehicles
 from p5_monitor.rules.announced import Announced
 from p5_monitor.rules.contract import Contract
 from p5_monitor.rules.presences import Presences
@@ -31,6 +42,14 @@ class Thresholds:
     flip_seconds: float = 30.0
     two_publishers_seconds: float = 300.0
     quiet_seconds: float = 300.0
+    spot_unspoken_seconds: float = 10.0
+    spot_flapping_changes: int = 20
+    spot_flapping_seconds: float = 30.0
+    spot_stuck_hours: float = 168.0
+    detector_stuck_seconds: float = 180.0
+    no_open_seconds: float = 10.0
+    opened_seconds: float = 5.0
+    open_max_seconds: float = 300.0
 
 
 DEFAULT = Thresholds()
@@ -43,7 +62,7 @@ def alarm_rules(
     return (
         *_about_modules(contract, presences, thresholds),
         *_about_topics(contract, thresholds),
-        ForcedOpen(lambda: announced.barrier),
+        *_about_the_lot(contract, announced, thresholds),
     )
 
 
@@ -64,3 +83,28 @@ def _about_topics(contract: Contract, thresholds: Thresholds) -> Iterator[AlarmR
     yield OutsideContract(RightTopic(contract.addresses, contract.detectors), thresholds.quiet_seconds)
     yield RetainedCommand()
     yield SamePlaceTwice()
+
+
+def _about_the_lot(contract: Contract, announced: Announced, thresholds: Thresholds) -> Iterator[AlarmRule]:
+    detectors = contract.detectors
+    vehicles = Vehicles(detectors)
+    no_open = NoOpen(vehicles, announced, detectors, thresholds.no_open_seconds, thresholds.quiet_seconds)
+    spot_rules = (
+        vehicles,
+        no_open,
+        SpotSilent(),
+        SpotUnspoken(thresholds.spot_unspoken_seconds),
+        SpotFlapping(thresholds.spot_flapping_changes, thresholds.spot_flapping_seconds),
+        SpotStuck(detectors, thresholds.spot_stuck_hours),
+    )
+    yield Spots(spot_rules)
+    yield from spot_rules
+    yield DetectorStuck(vehicles, announced, thresholds.detector_stuck_seconds)
+    yield from _about_the_barrier(vehicles, announced, thresholds)
+
+
+def _about_the_barrier(vehicles: Vehicles, announced: Announced, thresholds: Thresholds) -> Iterator[AlarmRule]:
+    yield OpenWithoutOpened(lambda: announced.barrier, thresholds.opened_seconds)
+    yield OpenTooLong(vehicles, announced, thresholds.open_max_seconds)
+    yield ForcedOpen(lambda: announced.barrier)
+    yield BarrierFault(lambda: announced.barrier)

@@ -1,0 +1,101 @@
+"""A spot of which nobody speaks as was promised."""
+
+from collections.abc import Iterable
+
+from common.spots import Promises
+from p5_monitor.rules.alarms.alarm import Condition
+from p5_monitor.rules.alarms.first_few import first_few
+from p5_monitor.rules.alarms.lately import OTHERS
+from p5_monitor.rules.alarms.listened import Listened
+from p5_monitor.rules.alarms.spots import MAX_SPOTS, Said, SpotRule
+from p5_monitor.rules.picture import Kind
+
+# Nobody speaks of the lot, if nothing came within this: two repetitions, as promised with the latest word or, where
+# nothing was promised, as they would be usual.
+REPETITIONS = 2
+UNPROMISED_SECONDS = 30.0
+
+# After a silence all spots are said anew, one after the other.
+ANEW_SECONDS = 3.0
+
+
+class SpotSilent(SpotRule):
+    """Raised for a spot whose sender broke his promise to repeat it; cleared when he does, or when it is forgotten.
+
+    A spot has an alarm of its own while others are spoken of, or if it is the only one. When the whole lot falls silent
+    its sender is gone, and the spots have one alarm together, with the subject ``*``. A copy that the broker kept
+    starts the clock as well, and is no repetition: so the spots of a sensor that is gone for good are found too. The
+    ``details`` are the ``cause``: ``promise``, and the ``seconds`` in which nothing was said; together: how many
+    ``spots``.
+    """
+
+    def __init__(self) -> None:
+        self._listened = Listened()
+        self._promises = Promises()
+        self._promised: set[str] = set()
+        self._silent: dict[str, dict[str, str]] = {}
+        self._named: set[str] = set()
+        # What we know of from before a cut; the broker will tell whether it still keeps it.
+        self._doubtful: set[str] = set()
+        self._spoken_since = self._spoken_until = 0.0
+
+    def connected(self, now: float) -> None:
+        """From now on silence counts."""
+        self._listened.connected(now)
+        self._promises.connected(now)
+        self._doubtful = set(self._silent)
+
+    def disconnected(self, now: float) -> None:
+        """We cannot hear."""
+        self._listened.disconnected(now)
+        self._promises.disconnected(now)
+
+    def spot_said(self, said: Said, now: float) -> None:
+        """Somebody speaks of a spot, or did some time ago."""
+        self._doubtful.discard(said.id)
+        if said.live:
+            self._spoke(said.refresh, now)
+            self._silent.pop(said.id, None)
+            self._named.discard(said.id)
+        if said.refresh and said.id not in self._silent and self._has_room_for(said.id):
+            self._promised.add(said.id)
+            (self._promises.heard if said.live else self._promises.remembered)(said.id, said.refresh, now)
+        elif said.live:
+            self.spot_forgotten(said.id)
+
+    def spot_forgotten(self, spot_id: str) -> None:
+        """It does not exist any more: nothing is owed."""
+        self._promises.forget(spot_id)
+        self._promised.discard(spot_id)
+        self._silent.pop(spot_id, None)
+        self._named.discard(spot_id)
+
+    def conditions(self, now: float) -> Iterable[Condition]:
+        """Which spots are silent."""
+        if not self._listened.settled(now):
+            return []
+        for spot_id in self._doubtful:
+            self.spot_forgotten(spot_id)
+        self._doubtful.clear()
+        for spot_id in self._promises.broken(now):
+            self._promised.discard(spot_id)
+            self._silent[spot_id] = {"cause": "promise", "seconds": f"{self._promises.patience(spot_id):g}"}
+        if self._others_are_spoken_of(now) or (len(self._silent) == 1 and not self._promised):
+            self._named = set(self._silent)
+        named = {spot_id: details for spot_id, details in self._silent.items() if spot_id in self._named}
+        together = len(self._silent) - len(named)
+        if self._promised or not together:
+            return first_few(Kind.SPOT_SILENT, named)
+        return [*first_few(Kind.SPOT_SILENT, named), Condition(Kind.SPOT_SILENT, OTHERS, {"spots": str(together)})]
+
+    def _has_room_for(self, spot_id: str) -> bool:
+        return spot_id in self._promised or len(self._promised) + len(self._silent) < MAX_SPOTS
+
+    def _spoke(self, refresh: float | None, now: float) -> None:
+        listened = self._listened.seconds(now)
+        if listened > self._spoken_until:
+            self._spoken_since = listened
+        self._spoken_until = max(self._spoken_until, listened + REPETITIONS * (refresh or UNPROMISED_SECONDS))
+
+    def _others_are_spoken_of(self, now: float) -> bool:
+        return self._spoken_since + ANEW_SECONDS <= self._listened.seconds(now) <= self._spoken_until
