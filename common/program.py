@@ -55,11 +55,22 @@ Start = Callable[[Given[S]], Service]
 Tool = Callable[[Given[S]], int]
 
 
+@dataclass(frozen=True)
+class Optioned(Generic[S]):
+    """A tool with options: what each does, by what is typed. Those typed are its last ``arguments``, as they are."""
+
+    run: Tool[S]
+    options: Mapping[str, str]
+
+
+Tools = Mapping[str, Tool[S] | Optioned[S]]
+
+
 def main(
     role: Role,
     own: type[S],
     start: Start[S],
-    tools: Mapping[str, Tool[S]] | None = None,
+    tools: Tools[S] | None = None,
     also: tuple[type[Settings], ...] = (),
 ) -> NoReturn:
     """Runs a service, or one of its tools, and exits.
@@ -75,7 +86,9 @@ def main(
     package = Path(sys.argv[0]).parent.name
     arguments = _parser(package, (CommonSettings, *also, own), start, tools or {}).parse_args()
     tool = (tools or {}).get(arguments.tool)
-    code = _exit_code(package, lambda: _run(role, own, start, tool, arguments.arguments))
+    run = tool.run if isinstance(tool, Optioned) else tool
+    typed = [*arguments.arguments, *arguments.options]
+    code = _exit_code(package, lambda: _run(role, own, start, run, typed))
     # Python would put the default back while it shuts down, and a second signal would make a failure of a clean stop.
     _on_stop(signal.SIG_IGN)
     sys.exit(code)
@@ -139,7 +152,7 @@ def _state_folder(common: CommonSettings) -> Path:
 
 
 def _parser(
-    package: str, groups: tuple[type[Settings], ...], start: Start[S], tools: Mapping[str, Tool[S]]
+    package: str, groups: tuple[type[Settings], ...], start: Start[S], tools: Tools[S]
 ) -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog=f"python -m {package}",
@@ -147,11 +160,14 @@ def _parser(
         epilog=_settings_text(*groups),
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
-    parser.set_defaults(tool=None, arguments=[])
+    parser.set_defaults(tool=None, arguments=[], options=[])
     commands = parser.add_subparsers(dest="tool", metavar="TOOL", title="tools") if tools else None
     for name, tool in tools.items():
-        command = commands.add_parser(name, help=tool.__doc__)  # type: ignore[union-attr]
+        run, options = (tool.run, tool.options) if isinstance(tool, Optioned) else (tool, {})
+        command = commands.add_parser(name, help=run.__doc__, allow_abbrev=False)  # type: ignore[union-attr]
         command.add_argument("arguments", nargs="*")
+        for option, text in options.items():
+            command.add_argument(option, dest="options", action="append_const", const=option, default=[], help=text)
     return parser
 
 

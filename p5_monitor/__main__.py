@@ -10,14 +10,14 @@ from common import log as logs
 from common.contract import Role
 from common.errors import SettingsError
 from common.presence import REPEAT_SECONDS
-from common.program import Given, main
+from common.program import Given, Optioned, main
 from common.runtime import monotonic
 from common.service import Service
 from common.web_server import WebServer, WebSettings
 from p5_monitor.keyboard import Keyboard
 from p5_monitor.language import language
 from p5_monitor.log import MonitorLog
-from p5_monitor.purge import purge
+from p5_monitor.purge import ORDERS, purge
 from p5_monitor.rules import Monitor
 from p5_monitor.rules.picture import Alarm
 from p5_monitor.service import build, contract
@@ -31,6 +31,8 @@ LOG_FILE = "p5.log"
 
 # As much of the broker's name and the prefix as the head of the table has room for.
 LONGEST_PLACE = 60
+
+PURGE_OPTIONS = {ORDERS: "the orders that somebody left with the broker"}
 
 
 def start(given: Given[MonitorSettings]) -> Service:
@@ -82,4 +84,4 @@ def stop() -> None:
 
 
 if __name__ == "__main__":
-    main(Role.P5, MonitorSettings, start, tools={"purge": purge}, also=(WebSettings,))
+    main(Role.P5, MonitorSettings, start, tools={"purge": Optioned(purge, PURGE_OPTIONS)}, also=(WebSettings,))

@@ -119,9 +119,10 @@ def test_it_speaks_french_where_the_terminal_does() -> None:
     assert purge_words("de_DE.UTF-8") is ENGLISH
 
 
-def test_as_a_program_without_a_broker_it_says_so_and_fails(tmp_path: Path) -> None:
+@pytest.mark.parametrize("typed", ["A13", "--orders"])
+def test_as_a_program_without_a_broker_it_says_so_and_fails(tmp_path: Path, typed: str) -> None:
     stopped = subprocess.run(
-        [sys.executable, "-m", "p5_monitor", "purge", "A13"],
+        [sys.executable, "-m", "p5_monitor", "purge", typed],
         cwd=tmp_path,
         env={"MQTT_HOST": "127.0.0.1", "MQTT_PORT": str(free_port())},
         stdin=subprocess.DEVNULL,
