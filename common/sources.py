@@ -15,6 +15,7 @@ from typing import NamedTuple, Self, TypeVar
 from dotenv.parser import Binding, parse_stream
 from pydantic import ValidationError
 
+from common.contract import Role
 from common.errors import SettingsError
 from common.settings import CommonSettings, Settings
 
@@ -27,6 +28,9 @@ SYSTEMD_SECRETS = "CREDENTIALS_DIRECTORY"
 ENVIRONMENT = "environment"
 
 BROKER_PREFIX = "MQTT_"
+
+# Where the others find a role: named after it, and read by everybody but its own service.
+ADDRESSES = {f"{role}_URL" for role in Role}
 
 S = TypeVar("S", bound=Settings)
 
@@ -94,7 +98,7 @@ class Sources:
         known = {**CommonSettings.names(), **own.names()}
         tolerated = []
         for name, source in (*self._in_file.items(), *self._in_environment.items()):
-            if name in known or not _resembles_a_setting(name, own, known, source):
+            if name in known or name in ADDRESSES or not _resembles_a_setting(name, own, known, source):
                 continue
             text = f"{name} ({source.where}): no such setting{_did_you_mean(name, known)}"
             if source.where != ENVIRONMENT or not name.upper().startswith(BROKER_PREFIX):

@@ -14,6 +14,7 @@ from common.program import Given, Optioned, main
 from common.runtime import monotonic
 from common.service import Service
 from common.web_server import WebServer, WebSettings
+from p5_monitor.conformance import check
 from p5_monitor.keyboard import Keyboard
 from p5_monitor.language import language
 from p5_monitor.log import MonitorLog
@@ -21,7 +22,7 @@ from p5_monitor.purge import ORDERS, purge
 from p5_monitor.rules import Monitor
 from p5_monitor.rules.picture import Alarm
 from p5_monitor.service import build, contract
-from p5_monitor.settings import MonitorSettings
+from p5_monitor.settings import CheckSettings, MonitorSettings
 from p5_monitor.terminal import Terminal, can_show
 from p5_monitor.view import Look, Place, Seen
 from p5_monitor.web import api
@@ -84,4 +85,10 @@ def stop() -> None:
 
 
 if __name__ == "__main__":
-    main(Role.P5, MonitorSettings, start, tools={"purge": Optioned(purge, PURGE_OPTIONS)}, also=(WebSettings,))
+    main(
+        Role.P5,
+        MonitorSettings,
+        start,
+        tools={"check": check, "purge": Optioned(purge, PURGE_OPTIONS)},
+        also=(WebSettings, CheckSettings),
+    )

@@ -1,8 +1,9 @@
 """P5's settings."""
 
 from typing import Annotated, ClassVar
+from urllib.parse import urlsplit
 
-from pydantic import Field
+from pydantic import Field, field_validator
 
 from common.settings import PositiveSeconds, Settings, WholeNumber
 from p5_monitor.rules.alarms import DEFAULT, Thresholds
@@ -49,3 +50,18 @@ class MonitorSettings(Settings):
     def thresholds(self) -> Thresholds:
         """What the rules are told; each threshold is called as its setting."""
         return Thresholds(**{name: getattr(self, name) for name in vars(DEFAULT)})
+
+
+class CheckSettings(Settings):
+    """Where ``check`` finds the modules that give an order only when a person asks for it."""
+
+    p6_url: str = Field("http://127.0.0.1:8006", description="check P6: where its API is")
+    p7_url: str = Field("http://127.0.0.1:8007", description="check P7: where its page is")
+
+    @field_validator("p6_url", "p7_url")
+    @classmethod
+    def _url(cls, url: str) -> str:
+        parts = urlsplit(url)
+        if parts.scheme not in {"http", "https"} or not parts.hostname or parts.query or parts.fragment:
+            raise ValueError("an address such as http://127.0.0.1:8006 expected")
+        return url.rstrip("/")

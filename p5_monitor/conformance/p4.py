@@ -1,0 +1,212 @@
+"""P4 counts the free places; we are P1."""
+
+from collections.abc import Iterator
+from time import monotonic
+
+from common.contract import address_of
+from common.messages import Available, Forgotten, SpotStatus, Status
+from p5_monitor.conformance.finding import Finding, Verdict, fails_unless
+from p5_monitor.conformance.form import is_of
+from p5_monitor.conformance.reading import number_in
+from p5_monitor.conformance.scripts import ANSWER_SECONDS, SECOND_SPOT, SPOT, Play, form, throw_rubbish
+from p5_monitor.mqtt_probe import Sent
+
+SECOND_TOPIC = address_of(Forgotten(SpotStatus, SECOND_SPOT))
+
+# Two ids, though they look alike; and one place that is named in two ways.
+ALIKE = ("CHECK3", "CHECK03")
+LOWER_CASE_TOPIC = "parking/spots/check4/status"
+UPPER_CASE_FREE, UPPER_CASE_OCCUPIED = (SpotStatus(id="CHECK4", status=word).payload() for word in ("FREE", "OCCUPIED"))
+
+# A count is the last one when none has followed for so long.
+SETTLED_SECONDS = 0.4
+
+# Many a module counts once a second.
+SLOW_SECONDS = 1.2
+
+TOGGLES = 20
+
+# DESIGN § 2: at most 20 counts a second.
+COALESCING_SECONDS = 0.05
+
+
+def check(play: Play) -> Iterator[Finding]:
+    """The whole script."""
+    counting = Counting(play)
+    counts = counting.first_place()
+    if counts.verdict is Verdict.FAILS:
+        yield from play.hold.unanswered(play.stage, counts)
+        return
+    yield counts
+    yield from counting.second_place()
+    yield counting.at_the_barrier()
+    yield counting.nobody_knows()
+    yield counting.names_alike()
+    yield counting.named_in_two_ways()
+    yield counting.is_forgotten()
+    yield counting.many_at_once()
+    yield counting.hears_rubbish()
+    survived = counting.survives()
+    yield survived
+    if survived.verdict is Verdict.FITS:
+        yield from play.hold.come_back(play.stage, counting.changes)
+    yield from form(play)
+
+
+class Counting:
+    """The places that we say, and what the sign makes of them.
+
+    After each row the first place is free and the second one taken, so that whatever a row found the next begins anew.
+
+    Args:
+        play: what it plays with.
+    """
+
+    def __init__(self, play: Play) -> None:
+        self._stage = play.stage
+        self._entry = play.entry
+        self._one = 0
+        self._second: Status = "OCCUPIED"
+
+    def first_place(self) -> Finding:
+        """Two places, and one of them comes free."""
+        self._stage.begin()
+        self._spot(SPOT, "OCCUPIED")
+        self._spot(SECOND_SPOT, "OCCUPIED")
+        self._spot(SPOT, "FREE")
+        if self._stage.answer(is_count, ANSWER_SECONDS) is None:
+            return self._stage.finding("p4.counts", Verdict.FAILS, hint="p4.deaf")
+        self._stage.listen(SLOW_SECONDS)
+        # What else is free here was so before.
+        self._one = count_of(self._counted()[-1]) or 0
+        return self._stage.finding("p4.counts", Verdict.FITS)
+
+    def second_place(self) -> Iterator[Finding]:
+        """The other one comes free, and is taken."""
+        yield self._counts("p4.free", self._one + 1, "FREE")
+        yield self._counts("p4.taken", self._one, "OCCUPIED")
+
+    def at_the_barrier(self) -> Finding:
+        """A vehicle comes to the detector and drives on; what is FREE then is no place."""
+        self._stage.begin()
+        self._spot(self._entry, "OCCUPIED", retain=False)
+        self._spot(self._entry, "FREE", retain=False)
+        finding = self._unchanged("p4.detector", {"entry": self._entry})
+        self._spot(self._entry, "OCCUPIED", retain=False)
+        self._rest()
+        return finding
+
+    def nobody_knows(self) -> Finding:
+        """A sensor dies, and the driver cannot count on its place."""
+        self._counts("p4.free", self._one + 1, "FREE")
+        finding = self._counts("p4.unknown", self._one, "UNKNOWN")
+        self._spot(SECOND_SPOT, "OCCUPIED")
+        self._rest()
+        return finding
+
+    def names_alike(self) -> Finding:
+        """Ids are compared as they are written."""
+        self._stage.begin()
+        for spot_id in ALIKE:
+            self._spot(spot_id, "FREE")
+        finding = self._count_is("p4.ids", self._one + len(ALIKE))
+        for spot_id in ALIKE:
+            self._spot(spot_id, "OCCUPIED")
+        self._rest()
+        return finding
+
+    def named_in_two_ways(self) -> Finding:
+        """The topic says one thing, the message another: nobody knows which place it would be."""
+        self._stage.begin()
+        self._stage.say_bytes(LOWER_CASE_TOPIC, UPPER_CASE_FREE)
+        finding = self._unchanged("p4.mismatch")
+        self._stage.say_bytes(LOWER_CASE_TOPIC, UPPER_CASE_OCCUPIED)
+        self._rest()
+        return finding
+
+    def is_forgotten(self) -> Finding:
+        """A place is taken out of the lot while it is free."""
+        self._counts("p4.free", self._one + 1, "FREE")
+        self._stage.begin()
+        self._stage.say(Forgotten(SpotStatus, SECOND_SPOT), retain=True)
+        finding = self._count_is("p4.forgets", self._one)
+        self._spot(SECOND_SPOT, "OCCUPIED")
+        self._rest()
+        return finding
+
+    def many_at_once(self) -> Finding:
+        """A bus unloads; what matters is the last count."""
+        self._stage.begin()
+        began = monotonic()
+        for number in range(TOGGLES):
+            self._spot(SECOND_SPOT, "OCCUPIED" if number % 2 else "FREE")
+        was_quick = monotonic() - began < TOGGLES * COALESCING_SECONDS / 2
+        self._stage.listen(SLOW_SECONDS)
+        counted = self._counted()
+        right = not counted or count_of(counted[-1]) == self._one
+        details = {"count": str(self._one)}
+        if right and was_quick and len(counted) >= TOGGLES:
+            return self._stage.finding(
+                "p4.last_of_many", Verdict.NOTE, counted[-1:], hint="p4.each_of_many", details=details
+            )
+        return self._stage.finding("p4.last_of_many", fails_unless(right), counted[-1:], details=details)
+
+    def hears_rubbish(self) -> Finding:
+        """Somebody says nonsense about a place that is taken."""
+        self._stage.begin()
+        throw_rubbish(self._stage, SpotStatus, SECOND_TOPIC)
+        more = [sent for sent in self._counted() if (count_of(sent) or 0) > self._one]
+        finding = self._stage.finding("rubbish", fails_unless(not more), more[:1])
+        self._spot(SECOND_SPOT, "OCCUPIED")
+        self._rest()
+        return finding
+
+    def survives(self) -> Finding:
+        """It goes on counting."""
+        self._stage.begin()
+        return self._stage.finding("survives", fails_unless(self.changes()))
+
+    def changes(self) -> bool:
+        """A place changes, so the count must."""
+        self._second = "OCCUPIED" if self._second == "FREE" else "FREE"
+        self._spot(SECOND_SPOT, self._second)
+        return self._stage.answer(is_count, ANSWER_SECONDS) is not None
+
+    def _counts(self, row: str, right: int, status: Status) -> Finding:
+        self._stage.begin()
+        self._spot(SECOND_SPOT, status)
+        return self._count_is(row, right)
+
+    def _count_is(self, row: str, right: int) -> Finding:
+        """Whether the count becomes this, and stays so."""
+        self._stage.answer(lambda sent: is_count(sent) and count_of(sent) == right, ANSWER_SECONDS)
+        self._rest()
+        last = self._counted()[-1:]
+        is_right = bool(last) and count_of(last[0]) == right
+        return self._stage.finding(row, fails_unless(is_right), last, details={"count": str(right)})
+
+    def _unchanged(self, row: str, details: dict[str, str] | None = None) -> Finding:
+        self._stage.listen(SLOW_SECONDS)
+        wrong = [sent for sent in self._counted() if count_of(sent) != self._one]
+        details = {**(details or {}), "count": str(self._one)}
+        return self._stage.finding(row, fails_unless(not wrong), wrong[:1], details=details)
+
+    def _rest(self) -> None:
+        """What was said last has its effect before the next row."""
+        self._stage.listen(SETTLED_SECONDS)
+
+    def _counted(self) -> list[Sent]:
+        return [sent for sent in self._stage.answers if is_count(sent)]
+
+    def _spot(self, spot_id: str, status: Status, *, retain: bool = True) -> None:
+        self._stage.say(SpotStatus(id=spot_id, status=status), retain=retain)
+
+
+def is_count(sent: Sent) -> bool:
+    """Anything that is said where the count is."""
+    return is_of(Available, sent) and sent.payload != b""
+
+
+def count_of(sent: Sent) -> int | None:
+    """The number, as far as it can be read."""
+    return number_in(sent.payload, "count")
