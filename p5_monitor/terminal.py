@@ -4,11 +4,11 @@ So nobody waits for a slow terminal. Ctrl-Z gives the shell its screen back; in 
 """
 
 import logging
+import os
 import signal
 import sys
 import threading
 from collections.abc import Callable
-from io import TextIOWrapper
 from types import FrameType
 from typing import Self, TextIO
 
@@ -46,16 +46,13 @@ class Terminal:
         keyboard: Keyboard,
         stream: TextIO = sys.stdout,
     ) -> None:
-        if isinstance(stream, TextIOWrapper):
-            # A terminal that knows no accents must not end the table.
-            stream.reconfigure(errors="replace")
         self._source = seen
         self._seen = seen()
         self._look = look._replace(has_keys=keyboard.works)
         self._stop = stop
         self._keyboard = keyboard
-        self._stream = stream
-        self._console = Console(file=stream)
+        self._stream = _own(stream)
+        self._console = Console(file=self._stream)
         self._controls = Controls()
         self._closing = threading.Event()
         self._may_draw = threading.Event()
@@ -133,6 +130,14 @@ class Terminal:
 def can_show(stream: TextIO) -> bool:
     """Whether there is a terminal on which a picture can stand (TERM=dumb has lines only)."""
     return stream.isatty() and not Console(file=stream).is_dumb_terminal
+
+
+def _own(stream: TextIO) -> TextIO:
+    """The same terminal, which need not know accents.
+
+    Python flushes sys.stdout at its exit, and aborts when a thread still waits for the terminal to take something.
+    """
+    return os.fdopen(stream.fileno(), "w", encoding=stream.encoding, errors="replace", closefd=False)
 
 
 def _on_suspend(handler: Callable[[int, FrameType | None], None] | signal.Handlers) -> None:

@@ -8,12 +8,14 @@ from p5_monitor.view.messages import feed, rejections
 from p5_monitor.view.modules import modules
 from p5_monitor.view.scene import Scene
 
-# The alarms, at most, of what the modules and the chain leave; but never less than a title and what is wrong.
-ALARM_SHARE = 0.8
+# A title and what is wrong; three alarms with what to do about them, and how many more there are.
 FEWEST_ALARM_LINES = 3
+USUAL_ALARM_LINES = 8
 
 REJECTION_LINES = 5
-FEWEST_FEED_LINES = 3
+
+# A title without a line under it says nothing.
+FEWEST_LINES = 2
 
 
 def page(scene: Scene, width: int, height: int) -> list[Line]:
@@ -37,14 +39,14 @@ def page(scene: Scene, width: int, height: int) -> list[Line]:
 def _body(scene: Scene, width: int, room: int) -> list[Line]:
     rows, steps = modules(scene), chain(scene)
     spare = room - len(rows) - len(steps)
-    warnings = alarms(scene, width, max(FEWEST_ALARM_LINES, int(spare * ALARM_SHARE)))
+    warnings = alarms(scene, width, max(FEWEST_ALARM_LINES, min(USUAL_ALARM_LINES, spare), spare // 2))
     spare = max(0, spare - len(warnings))
-    rejected = rejections(scene)[: min(REJECTION_LINES, spare)]
+    rejected = rejections(scene)[: min(REJECTION_LINES, spare)] if spare >= FEWEST_LINES else []
     parts = [part for part in (warnings, rows, steps, rejected) if part]
     spare -= len(rejected)
     gaps = min(spare, len(parts))
     spare -= gaps
-    if spare >= FEWEST_FEED_LINES:
+    if spare >= FEWEST_LINES:
         parts.append(feed(scene, spare))
     return _spaced(parts, gaps)
 

@@ -37,10 +37,12 @@ TABLE = [sys.executable, "-m", "p5_monitor"]
 class Screen:
     """A terminal, and what was written to it."""
 
-    def __init__(self, width: int = 80, height: int = 24) -> None:
+    def __init__(self) -> None:
         self._ours, self.theirs = pty.openpty()
         self.written = ""
-        self.resize(width, height)
+        self.resize(80, 24)
+        self._reading = threading.Event()
+        self._reading.set()
         self._reader = threading.Thread(target=self._read, daemon=True)
         self._reader.start()
 
@@ -55,6 +57,10 @@ class Screen:
         wait_for(lambda: text in self.written, f"{text!r} on the terminal")
         self.written = self.written.partition(text)[2]
 
+    def stalls(self) -> None:
+        """It takes nothing any more, as after Ctrl-S or over a dead link."""
+        self._reading.clear()
+
     @property
     def modes(self) -> list[object]:
         """Whether it shows what is typed, and so on."""
@@ -63,10 +69,11 @@ class Screen:
     def _read(self) -> None:
         # Linux says EIO when the last program has let go of a terminal.
         with suppress(OSError):
-            while data := os.read(self._ours, 65_536):
+            while self._reading.wait() and (data := os.read(self._ours, 65_536)):
                 self.written += data.decode(errors="replace")
 
     def close(self) -> None:
+        self._reading.set()
         os.close(self.theirs)
         self._reader.join(10)
         os.close(self._ours)
@@ -105,6 +112,13 @@ def running(
         yield process
 
 
+def waits(pid: int) -> str:
+    """What its threads wait for, in Linux's words."""
+    with suppress(OSError):
+        return " ".join((task / "wchan").read_text() for task in Path(f"/proc/{pid}/task").iterdir())
+    return ""
+
+
 def hears(broker: Mosquitto) -> None:
     """A connection is there before its subscription is, and what is said between is heard by nobody."""
     wait_for(lambda: "SmartPark2026_P5 1 " in broker.log, "P5 to subscribe")
@@ -141,6 +155,20 @@ def test_a_key_ends_the_program_and_gives_the_terminal_back(
     screen.shows(SCREEN_BEFORE)
     assert screen.modes == before
     assert "stopped" in (tmp_path / "state" / "p5.log").read_text()
+
+
+@pytest.mark.skipif(not Path("/proc/self/wchan").exists(), reason="only Linux says what a thread waits for")
+def test_a_terminal_that_takes_nothing_any_more_keeps_nobody_from_stopping(
+    broker: Mosquitto, screen: Screen, tmp_path: Path
+) -> None:
+    before = screen.modes
+    with running(tmp_path, broker, screen, {}) as process:
+        screen.shows("Smart Parking monitor")
+        screen.stalls()
+        wait_for(lambda: "wait_woken" in waits(process.pid), "the table to wait for the terminal")
+        process.send_signal(signal.SIGTERM)
+        assert process.wait(10) == 0
+    assert screen.modes == before
 
 
 def test_help_filter_and_pause_answer_to_their_keys(broker: Mosquitto, screen: Screen, tmp_path: Path) -> None:

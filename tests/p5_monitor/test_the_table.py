@@ -294,3 +294,8 @@ def test_an_open_order_is_a_word_of_p2() -> None:
 
 def test_controls_without_a_filter_match_everything() -> None:
     assert Controls().matches("anything")
+
+
+def test_what_the_filter_finds_among_the_messages_has_room_beside_a_hundred_alarms() -> None:
+    lines = drawn(with_keys(scene_of(FLOODED, alarms=alarms_of(100)), "/", *"unknown"))
+    assert len([line for line in lines if " -   unknown" in line]) > 1
