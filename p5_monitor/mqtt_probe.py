@@ -29,9 +29,6 @@ KEEPALIVE_SECONDS = 10
 # A subscription with this asks for nothing that the broker keeps (MQTT 5, section 3.8.3.1).
 NOTHING_KEPT = 2
 
-# When nothing has come for so long, nothing more comes.
-QUIET_SECONDS = 1.0
-
 # A message comes with the lower of two: how it was sent, and what the subscription asked for.
 HIGHEST_QOS = 2
 
@@ -74,20 +71,26 @@ class Probe:
         broker: where it is.
         client_id: who we are.
         clock: monotonic seconds.
+        receive_maximum: so many messages the broker may send before the first is acknowledged.
 
     ``offers`` are the figures of the broker's CONNACK, by paho's names for them (``RetainAvailable``, ``MaximumQoS``).
     """
 
-    def __init__(self, broker: Broker, client_id: str, clock: Callable[[], float] = time.monotonic) -> None:
+    def __init__(
+        self,
+        broker: Broker,
+        client_id: str,
+        clock: Callable[[], float] = time.monotonic,
+        receive_maximum: int = RECEIVE_MAXIMUM,
+    ) -> None:
         self._broker = broker
         self._client_id = client_id
         self._clock = clock
+        self._receive_maximum = receive_maximum
         self._greeting: tuple[int, str] | None = None
         self._answers: dict[int, list[tuple[int, str]]] = {}
         self._heard: list[Sent] = []
         self._ending: str | None = None
-        self._unacknowledged: list[tuple[int, int]] = []
-        self._holds_back = False
         self.is_connected = False
         self.offers: dict[str, int] = {}
         self._client = self._make_client()
@@ -106,7 +109,7 @@ class Probe:
         """
         began = self._clock()
         properties = Properties(PacketTypes.CONNECT)  # type: ignore[no-untyped-call]
-        properties.ReceiveMaximum = RECEIVE_MAXIMUM
+        properties.ReceiveMaximum = self._receive_maximum
         self._client.connect_timeout = seconds
         try:
             self._client.connect(
@@ -158,32 +161,11 @@ class Probe:
         answers = self._answer_to(sent.mid, seconds)
         return answers[0] if answers else None
 
-    def burst(self, topic: str, number: int, seconds: float) -> int:
-        """Publishes so many messages on a topic that it hears, and acknowledges none before all of them are out.
-
-        So the broker must keep them, as for a subscriber that is slower than the others speak.
-
-        Returns:
-            How many came back within so many seconds.
-        """
-        deadline = self._clock() + seconds
-        self._answers.clear()
-        self._hold_back(True)
-        for each in range(number):
-            self._client.publish(topic, str(each).encode(), QOS)
-        self._turn_until(lambda: len(self._answers) >= number, deadline)
-        back: set[bytes] = set()
-        while len(back) < number and self._turn_until(lambda: bool(self._unacknowledged), self._soon(deadline)):
-            back.update(sent.payload for sent in self._take() if sent.topic == topic)
-            self._acknowledge()
-        self._hold_back(False)
-        self._answers.clear()
-        return len(back)
-
     def hear(self, seconds: float) -> list[Sent]:
         """What comes within so many seconds, and what came before and was not taken yet."""
         self._turn_until(lambda: False, self._clock() + seconds)
-        return self._take()
+        heard, self._heard = self._heard, []
+        return heard
 
     def hear_one(self, wanted: Callable[[Sent], bool], seconds: float) -> Sent | None:
         """The first wanted message, as soon as it is there (None: it did not come); those before it are passed over."""
@@ -247,22 +229,6 @@ class Probe:
                 return is_over()
         return True
 
-    def _take(self) -> list[Sent]:
-        heard, self._heard = self._heard, []
-        return heard
-
-    def _hold_back(self, holds_back: bool) -> None:  # noqa: FBT001  paho's own setter
-        self._holds_back = holds_back
-        self._client.manual_ack_set(holds_back)
-
-    def _soon(self, deadline: float) -> float:
-        return min(deadline, self._clock() + QUIET_SECONDS)
-
-    def _acknowledge(self) -> None:
-        for packet_id, qos in self._unacknowledged:
-            self._client.ack(packet_id, qos)
-        self._unacknowledged.clear()
-
     def _end(self, reason: str) -> None:
         self.is_connected = False
         self._ending = self._ending or reason
@@ -277,16 +243,13 @@ class Probe:
         self, _: object, __: object, ___: object, reason: ReasonCode, properties: Properties | None
     ) -> None:
         self._greeting = (reason.value, str(reason))
-        self.offers = {
-            name: value for name, value in getattr(properties, "__dict__", {}).items() if isinstance(value, int)
-        }
+        offered = {**getattr(properties, "__dict__", {}), "packetType": None}
+        self.offers = {name: value for name, value in offered.items() if isinstance(value, int)}
 
     def _on_disconnect(self, _: object, __: object, ___: object, reason: ReasonCode, ____: object) -> None:
         self._end(str(reason))
 
     def _on_message(self, _: object, __: object, message: paho.MQTTMessage) -> None:
-        if self._holds_back:
-            self._unacknowledged.append((message.mid, message.qos))
         try:
             topic = message.topic
         except UnicodeDecodeError:

@@ -46,6 +46,20 @@ def test_a_message_that_was_sent_retained_is_seen_as_such_though_it_comes_live(m
     assert sent.retained
 
 
+def test_it_asks_whether_it_may_hear_and_hears_nothing_for_that(mosquitto: Mosquitto) -> None:
+    with probe(mosquitto) as conversation:
+        conversation.publish("kept/x", b"1", retain=True)
+        assert [answer.refused for answer in conversation.try_filters(["kept/x", "kept/#"])] == [False, False]
+        conversation.publish("kept/x", b"2")
+        assert conversation.hear(0.2) == []
+
+
+def test_it_knows_what_the_broker_offers() -> None:
+    with Mosquitto(["max_packet_size 20000"]) as broker, probe(broker) as conversation:
+        assert conversation.offers["MaximumPacketSize"] == 20_000
+        assert all(name[0].isupper() for name in conversation.offers)
+
+
 def test_it_notices_who_takes_its_client_id(mosquitto: Mosquitto) -> None:
     with probe(mosquitto, "same") as first, probe(mosquitto, "same"):
         assert first.gone(10)
