@@ -13,6 +13,10 @@ from p1_sensors.rules.turns import PING_SECONDS
 log = logging.getLogger(__name__)
 
 
+# A turn takes 0.1 s, and a service that stops has five.
+END_SECONDS = 2.0
+
+
 class Post:
     """Carries what was sensed to the main thread, in order; what finds no room waits for the next try.
 
@@ -66,10 +70,10 @@ class Reader:
         self._thread.start()
 
     def end(self) -> None:
-        """Ends it, and returns when nothing is read any more."""
+        """Ends it, and returns when nothing is read any more; one that hangs in a driver is left behind."""
         self._ending.set()
         if self._thread.is_alive():
-            self._thread.join()
+            self._thread.join(END_SECONDS)
 
     def run(self) -> None:
         """Reads until the end; if that fails, nobody knows anything of any spot, and that is told."""

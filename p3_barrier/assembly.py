@@ -36,17 +36,12 @@ def assemble_at(given: Given[BarrierSettings], where: Position) -> Assembled:
     """The barrier as the settings describe it, where it is said to be."""
     log.info("arm", extra={"remembered": where.state, "forced": where.forced})
     barrier = Barrier(
-        travel=_travel(given.own),
+        travel=Travel(given.own.travel_timeout_seconds, end_switches=True),
         hold_seconds=given.own.hold_seconds,
         position=where,
         now=monotonic(),
     )
     return Assembled(barrier, build(barrier, Remembered(given.state, Position), _arm(given)))
-
-
-def _travel(own: BarrierSettings) -> Travel:
-    seconds = own.travel_timeout_seconds if own.has_end_switches else own.travel_seconds
-    return Travel(seconds, end_switches=own.has_end_switches)
 
 
 def _arm(given: Given[BarrierSettings]) -> Arm:

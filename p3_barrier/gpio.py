@@ -1,5 +1,6 @@
 """A servo, a beam and end switches on the pins of a Raspberry Pi. The only file that knows gpiozero."""
 
+import logging
 from collections import deque
 from collections.abc import Callable, Sequence
 from contextlib import ExitStack
@@ -22,13 +23,16 @@ TOLD_SHARE = 0.8
 SHORTEST_SECONDS, LONGEST_SECONDS = 0.0003, 0.0027
 HAIR_SECONDS = 1e-6
 
-# A movement that nobody looked after for so long stands still: this process did.
-STALLED_SECONDS = 0.5
+# A process that was stopped moved nothing meanwhile, and makes no leap of it.
+LONGEST_STEP_SECONDS = 2 * STEP_SECONDS
+ROUNDING_SECONDS = 1e-6
 
 # An edge that the driver missed is noticed by a look.
 LOOK_SECONDS = 1.0
 
 Pull = Literal["up", "down"]
+
+log = logging.getLogger(__name__)
 
 Fact = ArmIsUp | ArmIsDown | BeamBroken | BeamCleared
 
@@ -58,7 +62,7 @@ class GpioArm:
 
     Args:
         wiring: the pins.
-        travel_seconds: how long the arm takes downwards (more than 0).
+        travel_seconds: how long the arm takes from one end to the other (more than 0).
         wake: ends the main thread's sleep; must be safe to call from any thread.
         pin_factory: how pins are reached (default: gpiozero's for this machine).
 
@@ -75,8 +79,9 @@ class GpioArm:
         self._edges: deque[float] = deque(maxlen=64)
         self._told_broken = False
         self._direction: RaiseArm | LowerArm | None = None
-        self._began_at = 0.0
-        self._look_at = 0.0
+        self._travelled = 0.0
+        self._looked_at = self._look_at = 0.0
+        self._failed = False
         with ExitStack() as half_open:
             self._beam = half_open.enter_context(
                 _Input(wiring.beam, _pull_of_beam(wiring), self._beam_changed, pin_factory)
@@ -100,7 +105,7 @@ class GpioArm:
     def rest_arm(self, _: RestArm, __: float) -> None:
         """Switches the pulses off: a servo that holds its place hums and creeps."""
         self._direction = None
-        self._servo.detach()
+        self._detach()
 
     def due(self) -> float | None:
         """When to take a step, or to look at the pins."""
@@ -110,28 +115,55 @@ class GpioArm:
 
     def time_passed(self, now: float) -> Sequence[Fact]:
         """Tells what the pins say; if nothing is in the way, takes a step."""
-        if self._direction and now - self._look_at > STALLED_SECONDS and self._look_at:
-            self._began_at += now - self._look_at
+        self._travelled += min(now - self._looked_at, LONGEST_STEP_SECONDS)
+        self._looked_at = now
         beam = self._what_the_beam_says()
-        ends = [] if beam else self._what_the_switches_say()
+        ends = [] if beam else self._what_the_ends_say()
         if isinstance(self._direction, LowerArm) and not self._told_broken and not beam:
-            self._tell((now - self._began_at) / (TOLD_SHARE * self._travel_seconds))
-        self._look_at = now + (STEP_SECONDS if self._direction else LOOK_SECONDS)
+            self._tell(self._travelled / (TOLD_SHARE * self._travel_seconds))
+        left = self._travel_seconds - self._travelled
+        step = left if 0 < left < STEP_SECONDS else STEP_SECONDS
+        self._look_at = now + (step if self._direction else LOOK_SECONDS)
         return [*beam, *ends]
 
     def close(self) -> None:
         """Switches the pulses off, and gives the pins back."""
-        self._servo.detach()
+        self._detach()
         self._devices.close()
 
     def _begin(self, direction: RaiseArm | LowerArm, now: float) -> None:
         self._direction = direction
-        self._began_at = self._look_at = now
+        self._looked_at = self._look_at = now
+        self._travelled = 0.0
+        self._failed = False
 
     def _tell(self, share_of_the_way_down: float) -> None:
         # A little more than the step, or rounding would make the driver cut it off to the one below.
         pulse = self._wiring.pulses.at(share_of_the_way_down) + HAIR_SECONDS
-        self._servo.value = 2 * (pulse - SHORTEST_SECONDS) / (LONGEST_SECONDS - SHORTEST_SECONDS) - 1
+        value = 2 * (pulse - SHORTEST_SECONDS) / (LONGEST_SECONDS - SHORTEST_SECONDS) - 1
+        try:
+            self._servo.value = value
+        except Exception:
+            if not self._failed:
+                log.exception("the servo cannot be driven")
+            # Then it reaches no end, and that is a FAULT when the time is over.
+            self._failed = True
+
+    def _detach(self) -> None:
+        try:
+            self._servo.detach()
+        except Exception:
+            log.exception("the servo's pulses cannot be switched off")
+
+    def _what_the_ends_say(self) -> list[Fact]:
+        """Without switches the arm is where it was told to go when it had the time, in the turns that it was given."""
+        if self._failed:
+            return []
+        if self._wiring.up_switch is not None:
+            return self._what_the_switches_say()
+        if self._direction is None or self._travelled < self._travel_seconds - ROUNDING_SECONDS:
+            return []
+        return [ArmIsUp()] if isinstance(self._direction, RaiseArm) else [ArmIsDown()]
 
     def _what_the_beam_says(self) -> list[Fact]:
         was_broken = False

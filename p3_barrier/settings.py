@@ -92,6 +92,8 @@ class BarrierSettings(Settings):
             )
         if self.travel_seconds < MIN_SERVO_TRAVEL_SECONDS:
             raise ValueError(f"P3_TRAVEL_SECONDS: a servo needs {MIN_SERVO_TRAVEL_SECONDS:g} s at least")
+        if self.travel_timeout_seconds <= self.travel_seconds:
+            raise ValueError("P3_TRAVEL_TIMEOUT_SECONDS must be longer than P3_TRAVEL_SECONDS")
         if (self.up_switch_pin is None) != (self.down_switch_pin is None):
             raise ValueError("P3_UP_SWITCH_PIN and P3_DOWN_SWITCH_PIN: both or none of them")
         if self.shortest_pulse_ms >= self.longest_pulse_ms:

@@ -4,6 +4,7 @@ gpiozero's ``LEDMultiCharDisplay`` takes turns likewise, but cannot dim: it know
 beats against the turns. Here a digit is lit for a share of its turn, and its parts are gpiozero's.
 """
 
+import logging
 import threading
 import time
 from collections.abc import Callable, Sequence
@@ -12,8 +13,11 @@ from dataclasses import dataclass
 from gpiozero import LEDCharDisplay, OutputDevice
 from gpiozero.pins import Factory
 
+from p4_display.painter import LONGEST_CLOSE_SECONDS, RETRY_SECONDS
 from p4_display.rules import Show
 from p4_display.words import EXAMPLES, LIT_DIGIT, digits
+
+log = logging.getLogger(__name__)
 
 SEGMENTS = 7
 DASH = (0, 0, 0, 0, 0, 0, 1)
@@ -61,6 +65,7 @@ class SevenSegmentDisplay:
         self._states = (0,) * len(wiring.segments)
         self._shown: Sequence[str] = digits(None, len(self._digits))
         self._closing = threading.Event()
+        self._failing = False
         self._thread = threading.Thread(target=self._take_turns, name="display", daemon=True)
         self._thread.start()
 
@@ -78,14 +83,25 @@ class SevenSegmentDisplay:
     def close(self) -> None:
         """Goes dark, and gives the pins back."""
         self._closing.set()
-        self._thread.join()
+        self._thread.join(LONGEST_CLOSE_SECONDS)
         for device in (*self._digits, self._segments):
             device.close()
 
     def _take_turns(self) -> None:
         while not self._closing.is_set():
-            for digit, character in zip(self._digits, self._shown, strict=True):
-                self._take_turn(digit, character)
+            try:
+                self._take_a_round()
+            except Exception:
+                if not self._failing:
+                    log.exception("the digits cannot be driven: tried again")
+                self._failing = True
+                self._closing.wait(RETRY_SECONDS)
+            else:
+                self._failing = False
+
+    def _take_a_round(self) -> None:
+        for digit, character in zip(self._digits, self._shown, strict=True):
+            self._take_turn(digit, character)
 
     def _take_turn(self, digit: OutputDevice, character: str) -> None:
         """The segments change while no digit is lit, or its neighbour would glimmer in it."""

@@ -145,7 +145,8 @@ def test_with_the_default_completions_nothing_is_said_beside_the_table(mosquitto
 
 def test_after_the_broker_came_back_all_is_as_before(mosquitto: Mosquitto, tmp_path: Path) -> None:
     with started(tmp_path, mosquitto.port, COMPLETIONS="all") as logic:
-        logic.says("connected")
+        # A connection is there before its subscription is.
+        wait_for(lambda: "lot/parking/spots/+/status (QoS 1)" in mosquitto.log, "the subscription")
         mosquitto.kill()
         logic.says("no connection to the broker")
         mosquitto.start()

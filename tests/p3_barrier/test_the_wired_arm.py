@@ -94,8 +94,10 @@ def test_a_flash_between_two_steps_is_a_broken_beam(gate_of: GateOf) -> None:
     gate = gate_of()
     gate.until_closing()
     gate.sees(0.4)
+    gate.pulses.clear()
     gate.outside.drive(BEAM, high=True)
     assert gate.beam(broken=False) == ["OPENING obstacle"]
+    assert [pulse.duty for pulse in gate.pulses] == [UP_DUTY]
 
 
 def test_a_beam_that_flickers_at_50_hz_never_lets_it_down(gate_of: GateOf) -> None:
@@ -308,4 +310,26 @@ def test_a_down_switch_that_hangs_makes_no_closed_barrier_of_an_open_one(gate_of
     gate.switch(DOWN_SWITCH, closed=True)
     gate.hears_order(OPEN)
     gate.switch(UP_SWITCH, closed=True)
+    assert gate.sees(TIMEOUT_SECONDS) == ["FAULT timeout"]
+
+
+@pytest.mark.parametrize("seconds", [0.3, 1.3, 30.0])
+def test_after_a_stall_it_goes_on_down_where_it_was_and_makes_no_leap(gate_of: GateOf, seconds: float) -> None:
+    gate = gate_of()
+    gate.until_closing()
+    gate.sees(0.3)
+    before = gate.duty
+    gate.stands_still(seconds)
+    assert gate.duty >= before - 0.01 - 1e-9
+    assert gate.state == "CLOSING"
+
+
+def test_a_servo_that_cannot_be_driven_is_a_fault(gate_of: GateOf, monkeypatch: pytest.MonkeyPatch) -> None:
+    gate = gate_of()
+
+    def broken(*_: object) -> None:
+        raise OSError
+
+    monkeypatch.setattr(type(gate.outside.factory.pin(SERVO)), "_set_state", broken)
+    assert gate.hears_order(OPEN) == ["OPENING order"]
     assert gate.sees(TIMEOUT_SECONDS) == ["FAULT timeout"]

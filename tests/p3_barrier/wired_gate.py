@@ -94,10 +94,9 @@ class WiredGate(Rehearsal):
         self.pulses: list[Pulse] = []
         self.arm = GpioArm(wiring, TRAVEL_SECONDS, wake=lambda: None, pin_factory=self.outside.factory)
         self.outside.factory.pin(wiring.servo).gate = self
-        has_switches = wiring.up_switch is not None
         position = Remembered(file, Position)
         self.barrier = Barrier(
-            travel=Travel(TIMEOUT_SECONDS if has_switches else TRAVEL_SECONDS, end_switches=has_switches),
+            travel=Travel(TIMEOUT_SECONDS, end_switches=True),
             hold_seconds=HOLD_SECONDS,
             position=position.load(),
             now=now,
