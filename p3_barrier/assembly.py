@@ -8,7 +8,7 @@ from common.program import Given
 from common.remembered import Remembered
 from common.runtime import monotonic
 from common.service import Service
-from p3_barrier.rules import Barrier, Position, Travel
+from p3_barrier.rules import Barrier, Position
 from p3_barrier.service import Arm, build
 from p3_barrier.settings import NO_BEAM, BarrierSettings
 
@@ -36,7 +36,7 @@ def assemble_at(given: Given[BarrierSettings], where: Position) -> Assembled:
     """The barrier as the settings describe it, where it is said to be."""
     log.info("arm", extra={"remembered": where.state, "forced": where.forced})
     barrier = Barrier(
-        travel=Travel(given.own.travel_timeout_seconds, end_switches=True),
+        travel_timeout_seconds=given.own.travel_timeout_seconds,
         hold_seconds=given.own.hold_seconds,
         position=where,
         now=monotonic(),

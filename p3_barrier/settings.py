@@ -43,7 +43,9 @@ class BarrierSettings(Settings):
         1, le=MAX_TRAVEL_SECONDS, description="how long the arm takes from one end to the other; 2 at most"
     )
     hold_seconds: PositiveSeconds = Field(10, description="how long the arm stays up; > P2's retry")
-    travel_timeout_seconds: PositiveSeconds = Field(10, description="no end switch within this is a FAULT")
+    travel_timeout_seconds: PositiveSeconds = Field(
+        10, description="an arm that is not at its end within this is a FAULT"
+    )
     obstacle_rate: Rate = Field(0, description="simulated: how often something gets under a closing arm, 0 to 1")
     seed: WholeNumber | None = Field(None, description="simulated: the same obstacles every time")
     servo_pin: Pin = Field(18, description="gpio: the servo's signal wire")

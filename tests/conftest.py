@@ -1,6 +1,23 @@
-from collections.abc import Generator
+from collections.abc import Generator, Iterator
 
 import pytest
+
+from common.testing import Mosquitto
+from tests.system.observer import Observer
+
+
+@pytest.fixture
+def mosquitto() -> Iterator[Mosquitto]:
+    """A broker with an empty memory; a folder that needs another one has its own."""
+    with Mosquitto() as broker:
+        yield broker
+
+
+@pytest.fixture
+def observer(mosquitto: Mosquitto) -> Iterator[Observer]:
+    """Hears all that is said there, and can say something."""
+    with Observer(mosquitto.host, mosquitto.port) as observer:
+        yield observer
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

@@ -10,7 +10,7 @@ from p3_barrier.rules.arm import (
     RaiseArm,
     RestArm,
 )
-from p3_barrier.rules.barrier import Barrier, Position, Travel
+from p3_barrier.rules.barrier import Barrier, Position
 from p3_barrier.rules.table import STARTS, STARTS_FORCED, TABLE, Also, Cell, Event
 
 __all__ = [
@@ -30,5 +30,4 @@ __all__ = [
     "Position",
     "RaiseArm",
     "RestArm",
-    "Travel",
 ]

@@ -23,12 +23,12 @@ Move = RaiseArm | LowerArm | RestArm
 
 @dataclass(frozen=True)
 class ArmIsUp:
-    """A local fact: the upper end switch closed."""
+    """A local fact: the arm is up: its end switch closed, or it had the time that it needs."""
 
 
 @dataclass(frozen=True)
 class ArmIsDown:
-    """A local fact: the lower end switch closed."""
+    """A local fact: the arm is down, likewise."""
 
 
 @dataclass(frozen=True)

@@ -20,7 +20,6 @@ FINISH_SECONDS = 3.6
 STALLED_SECONDS = 0.5
 
 ORDERS = {"FORCE_OPEN": Event.FORCE_OPEN, "RELEASE": Event.RELEASE}
-TRAVEL_ENDS = (Event.ARM_UP, Event.ARM_DOWN, Event.TRAVEL_TIMEOUT)
 
 
 @dataclass(frozen=True)
@@ -31,31 +30,18 @@ class Position:
     forced: bool = False
 
 
-@dataclass(frozen=True)
-class Travel:
-    """How long the arm travels from one end to the other.
-
-    Args:
-        seconds: with end switches how long it may take, without them how long it takes.
-        end_switches: whether the arm tells when it is at its end; else that is a matter of time.
-    """
-
-    seconds: float
-    end_switches: bool
-
-
 class Barrier:
     """Says where the arm is, and moves it.
 
     Args:
-        travel: how long the arm travels.
+        travel_timeout_seconds: how long the arm may take to its end, which it tells itself.
         hold_seconds: how long it stays up.
         position: where it was before a restart.
         now: monotonic seconds.
     """
 
-    def __init__(self, *, travel: Travel, hold_seconds: float, position: Position, now: float) -> None:
-        self._travel = travel
+    def __init__(self, *, travel_timeout_seconds: float, hold_seconds: float, position: Position, now: float) -> None:
+        self._travel_timeout_seconds = travel_timeout_seconds
         self._hold_seconds = hold_seconds
         self._remembered = position
         self._forced = position.forced
@@ -129,9 +115,9 @@ class Barrier:
         outcomes: list[object] = []
         while (due := self.due()) is not None and due <= now:
             event = min(self._deadlines, key=self._deadlines.__getitem__)
-            if event in TRAVEL_ENDS and now - due > STALLED_SECONDS:
+            if event is Event.TRAVEL_TIMEOUT and now - due > STALLED_SECONDS:
                 # This process stood still, and with it whatever moves the arm: it gets its time again.
-                self._deadlines[event] = now + self._travel.seconds
+                self._deadlines[event] = now + self._travel_timeout_seconds
                 continue
             del self._deadlines[event]
             # Not before its deadline was handled: in a stall a hold may be over that the beam would have begun anew.
@@ -184,18 +170,11 @@ class Barrier:
     def _move(self, move: Move | None, now: float) -> list[Move]:
         if move is None:
             return []
-        for event in TRAVEL_ENDS:
-            self._deadlines.pop(event, None)
+        self._deadlines.pop(Event.TRAVEL_TIMEOUT, None)
         self._is_moving = not isinstance(move, RestArm)
         if self._is_moving:
-            self._deadlines[self._end_of(move)] = now + self._travel.seconds
+            self._deadlines[Event.TRAVEL_TIMEOUT] = now + self._travel_timeout_seconds
         return [move]
-
-    def _end_of(self, move: Move) -> Event:
-        """What it means when the time for a movement is over."""
-        if self._travel.end_switches:
-            return Event.TRAVEL_TIMEOUT
-        return Event.ARM_UP if isinstance(move, RaiseArm) else Event.ARM_DOWN
 
     def _say(self, event: Event, by: str | None) -> BarrierState:
         if event in REASONS:
@@ -209,7 +188,7 @@ class Barrier:
             return []
         causes = {
             "obstacle": f"something was under the arm at {MAX_STRIKES} closings in a row",
-            "timeout": f"the arm was not at its end within {self._travel.seconds:g} s",
+            "timeout": f"the arm was not at its end within {self._travel_timeout_seconds:g} s",
         }
         cause = causes[self._said.reason or ""]
         return [Notice(f"barrier out of service until an operator orders FORCE_OPEN or RELEASE: {cause}")]

@@ -22,12 +22,6 @@ class Room:
 
 
 @pytest.fixture
-def mosquitto() -> Iterator[Mosquitto]:
-    with Mosquitto() as broker:
-        yield broker
-
-
-@pytest.fixture
 def room() -> Room:
     return Room()
 

@@ -2,7 +2,6 @@
 
 import os
 import threading
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -17,12 +16,6 @@ from tests.common.fake_broker import CONNACK, CONNECT_TYPE, NO_PACKET, FakeBroke
 
 OPEN = Publication("lot/parking/barriers/entry/cmd", b'{"action": "OPEN"}', retain=False, expiry_seconds=10)
 CLOSED = Publication("lot/parking/barriers/entry/state", b'{"state": "CLOSED"}', retain=True)
-
-
-@pytest.fixture
-def mosquitto() -> Iterator[Mosquitto]:
-    with Mosquitto() as broker:
-        yield broker
 
 
 def open_files() -> int:

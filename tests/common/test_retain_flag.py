@@ -1,9 +1,5 @@
 """Whoever asks is told that a message was sent with the retain flag, which a broker takes off what comes live."""
 
-from collections.abc import Iterator
-
-import pytest
-
 from common.connection import Acknowledged, Arrived, Flagged, Publication, Subscribed
 from common.testing import Mosquitto
 from tests.common.driven_link import connected, driven
@@ -11,12 +7,6 @@ from tests.common.fake_broker import CONNACK, FakeBroker
 
 ORDER = Publication("lot/parking/barriers/entry/cmd", b'{"action": "OPEN"}', retain=False)
 KEPT_ORDER = ORDER._replace(retain=True)
-
-
-@pytest.fixture
-def mosquitto() -> Iterator[Mosquitto]:
-    with Mosquitto() as broker:
-        yield broker
 
 
 def test_a_live_order_that_was_flagged_comes_once_without_the_flag_and_its_copy_with_it(mosquitto: Mosquitto) -> None:

@@ -36,12 +36,6 @@ PRESENCE = "lot/monitor/presence/P2"
 OPEN = "lot/parking/barriers/entry/cmd"
 
 
-@pytest.fixture
-def mosquitto() -> Iterator[Mosquitto]:
-    with Mosquitto() as broker:
-        yield broker
-
-
 def say(port: int, topic: str, payload: bytes, *, retain: bool) -> None:
     with connected(port, client_id="mouth") as mouth:
         mouth.link.publish(Publication(f"lot/parking/{topic}", payload, retain))

@@ -23,18 +23,6 @@ def status(spot_id: str) -> str:
 
 
 @pytest.fixture
-def mosquitto() -> Iterator[Mosquitto]:
-    with Mosquitto() as broker:
-        yield broker
-
-
-@pytest.fixture
-def observer(mosquitto: Mosquitto) -> Iterator[Observer]:
-    with Observer(mosquitto.host, mosquitto.port) as observer:
-        yield observer
-
-
-@pytest.fixture
 def p4(mosquitto: Mosquitto, tmp_path: Path) -> Iterator[Pi]:
     settings = {"MQTT_HOST": mosquitto.host, "MQTT_PORT": str(mosquitto.port), "P4_DISPLAY": "none"}
     pi = Pi("P4", tmp_path / "p4", settings)

@@ -16,18 +16,6 @@ TOPICS = {spot_id: f"{PREFIX}parking/spots/{spot_id}/status" for spot_id in ("EN
 
 
 @pytest.fixture
-def mosquitto() -> Iterator[Mosquitto]:
-    with Mosquitto() as broker:
-        yield broker
-
-
-@pytest.fixture
-def observer(mosquitto: Mosquitto) -> Iterator[Observer]:
-    with Observer(mosquitto.host, mosquitto.port) as observer:
-        yield observer
-
-
-@pytest.fixture
 def p1(mosquitto: Mosquitto, tmp_path: Path) -> Iterator[Pi]:
     settings = {"MQTT_HOST": mosquitto.host, "MQTT_PORT": str(mosquitto.port), "P1_SPOTS": "A1-A2"}
     # Nobody opens the barrier: so nothing but the detector ever changes.

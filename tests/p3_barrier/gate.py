@@ -6,7 +6,7 @@ from common.messages import BarrierCommand, BarrierState, Override
 from common.remembered import Remembered
 from common.state_file import StateFile
 from common.testing import Rehearsal
-from p3_barrier.rules import Barrier, BeamBroken, BeamCleared, Position, Travel
+from p3_barrier.rules import Barrier, BeamBroken, BeamCleared, Position
 from p3_barrier.service import build
 from p3_barrier.simulated import SimulatedArm
 
@@ -44,16 +44,14 @@ class Gate(Rehearsal):
         file: StateFile,
         *,
         travel_seconds: float = TRAVEL_SECONDS,
-        end_switches: bool = True,
         arm: ArmUnderTest | None = None,
         now: float = 0.0,
     ) -> None:
         self.file = file
         self.arm = arm or ArmUnderTest(travel_seconds)
-        self.arm.switches_work = self.arm.switches_work and end_switches
         position = Remembered(file, Position)
         self.barrier = Barrier(
-            travel=Travel(TIMEOUT_SECONDS if end_switches else travel_seconds, end_switches=end_switches),
+            travel_timeout_seconds=TIMEOUT_SECONDS,
             hold_seconds=HOLD_SECONDS,
             position=position.load(),
             now=now,

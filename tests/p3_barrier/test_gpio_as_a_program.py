@@ -2,7 +2,7 @@
 
 import subprocess
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
@@ -13,18 +13,6 @@ from tests.system.observer import Observer
 
 MOCK = {"GPIOZERO_PIN_FACTORY": "mock", "GPIOZERO_MOCK_PIN_CLASS": "mockpwmpin"}
 GPIO = {"P3_BARRIER": "gpio", "P3_BEAM_PIN": "none"}
-
-
-@pytest.fixture
-def mosquitto() -> Iterator[Mosquitto]:
-    with Mosquitto() as broker:
-        yield broker
-
-
-@pytest.fixture
-def observer(mosquitto: Mosquitto) -> Iterator[Observer]:
-    with Observer(mosquitto.host, mosquitto.port) as observer:
-        yield observer
 
 
 def run(folder: Path, environment: Mapping[str, str], *arguments: str) -> subprocess.CompletedProcess[str]:

@@ -25,18 +25,6 @@ StartP3 = Callable[..., Pi]
 
 
 @pytest.fixture
-def mosquitto() -> Iterator[Mosquitto]:
-    with Mosquitto() as broker:
-        yield broker
-
-
-@pytest.fixture
-def observer(mosquitto: Mosquitto) -> Iterator[Observer]:
-    with Observer(mosquitto.host, mosquitto.port) as observer:
-        yield observer
-
-
-@pytest.fixture
 def start_p3(mosquitto: Mosquitto, tmp_path: Path) -> Iterator[StartP3]:
     started = []
 

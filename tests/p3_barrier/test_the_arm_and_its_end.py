@@ -82,19 +82,3 @@ def test_turned_round_the_arm_has_all_its_time_again(gate: Gate) -> None:
     gate.senses(BROKEN)
     assert gate.passes(TIMEOUT_SECONDS - 0.1) == []
     assert gate.passes(0.1) == [state("FAULT", "timeout")]
-
-
-def test_without_end_switches_the_end_is_a_matter_of_time(new_gate: NewGate) -> None:
-    gate = new_gate(end_switches=False)
-    gate.hears(OPEN)
-    assert gate.passes(TRAVEL_SECONDS) == [state("OPENED", "order", "P2")]
-    assert gate.passes(HOLD_SECONDS + TRAVEL_SECONDS) == [state("CLOSING", "hold_over"), state("CLOSED", "hold_over")]
-    assert gate.moves == ["RaiseArm", "RestArm", "LowerArm", "RestArm"]
-
-
-def test_without_end_switches_an_arm_that_was_turned_round_gets_the_whole_way_up(new_gate: NewGate) -> None:
-    gate = new_gate(end_switches=False).in_state("CLOSING")
-    gate.passes(TRAVEL_SECONDS - 0.1)
-    gate.senses(BROKEN)
-    assert gate.passes(TRAVEL_SECONDS - 0.1) == []
-    assert gate.passes(0.1) == [state("OPENED", "obstacle")]

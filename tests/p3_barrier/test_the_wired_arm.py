@@ -90,6 +90,15 @@ def test_a_step_that_is_due_as_the_beam_breaks_is_not_taken(gate_of: GateOf) -> 
     assert lowest < UP_DUTY
 
 
+def test_without_switches_an_arm_that_was_turned_round_gets_the_whole_way_up(gate_of: GateOf) -> None:
+    gate = gate_of()
+    gate.until_closing()
+    gate.sees(TRAVEL_SECONDS - 0.1)
+    gate.beam(broken=True)
+    assert gate.sees(TRAVEL_SECONDS - 0.1) == []
+    assert gate.sees(0.1) == ["OPENED obstacle"]
+
+
 def test_a_flash_between_two_steps_is_a_broken_beam(gate_of: GateOf) -> None:
     gate = gate_of()
     gate.until_closing()

@@ -9,7 +9,7 @@ from common.remembered import Remembered
 from common.state_file import StateFile
 from common.testing import Rehearsal
 from p3_barrier.gpio import GpioArm, Wiring
-from p3_barrier.rules import Barrier, Position, Travel
+from p3_barrier.rules import Barrier, Position
 from p3_barrier.service import build
 from p3_barrier.servo import Pulses
 from tests.p3_barrier.gate import OPEN
@@ -96,7 +96,7 @@ class WiredGate(Rehearsal):
         self.outside.factory.pin(wiring.servo).gate = self
         position = Remembered(file, Position)
         self.barrier = Barrier(
-            travel=Travel(TIMEOUT_SECONDS, end_switches=True),
+            travel_timeout_seconds=TIMEOUT_SECONDS,
             hold_seconds=HOLD_SECONDS,
             position=position.load(),
             now=now,

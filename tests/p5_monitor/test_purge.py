@@ -25,12 +25,6 @@ AT = datetime(2026, 1, 29, 18, 25, 30, tzinfo=UTC)
 
 
 @pytest.fixture
-def mosquitto() -> Iterator[Mosquitto]:
-    with Mosquitto() as broker:
-        yield broker
-
-
-@pytest.fixture
 def stranger(mosquitto: Mosquitto) -> Iterator[Probe]:
     with Probe(Broker(mosquitto.host, mosquitto.port), "stranger") as probe:
         probe.connect()

@@ -4,7 +4,6 @@ from pathlib import Path
 
 import pytest
 
-from common.testing import Mosquitto
 from tests.template.module import PAHO_16, Module
 from tests.template.team import Played, play
 
@@ -20,12 +19,6 @@ def paho_versions() -> list[object]:
 def played(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Played:
     """Seven modules by the four instructions, with each of the two pahos."""
     return play(tmp_path_factory.mktemp("team"), request.param)
-
-
-@pytest.fixture
-def mosquitto() -> Iterator[Mosquitto]:
-    with Mosquitto() as broker:
-        yield broker
 
 
 @pytest.fixture
