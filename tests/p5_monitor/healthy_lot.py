@@ -16,7 +16,7 @@ from p1_sensors.service import build_simulated
 from p1_sensors.simulated import World
 from p2_logic.rules import Admission, Memory
 from p2_logic.service import build as build_p2
-from p3_barrier.rules import Barrier, Position, Travel
+from p3_barrier.rules import Barrier, Position
 from p3_barrier.service import build as build_p3
 from p3_barrier.simulated import SimulatedArm
 from p4_display.display import NoDisplay
@@ -82,8 +82,9 @@ def p2(folder: Path) -> Service:
 
 def p3(folder: Path) -> Service:
     """A simulated arm, under which nothing ever is."""
-    travel = Travel(TRAVEL_TIMEOUT_SECONDS, end_switches=True)
-    barrier = Barrier(travel=travel, hold_seconds=HOLD_SECONDS, position=Position(), now=0.0)
+    barrier = Barrier(
+        travel_timeout_seconds=TRAVEL_TIMEOUT_SECONDS, hold_seconds=HOLD_SECONDS, position=Position(), now=0.0
+    )
     arm = SimulatedArm.seeded(TRAVEL_SECONDS, 0.0, None)
     return build_p3(barrier, Remembered(StateFile(folder / "p3.json"), Position), arm)
 
