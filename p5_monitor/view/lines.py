@@ -51,7 +51,7 @@ def legible(text: str) -> str:
 
 def wrapped(text: str, width: int, most: int) -> Sequence[str]:
     """A sentence in so many lines at most."""
-    return textwrap.wrap(legible(text), max(1, width), max_lines=most, placeholder=" …")
+    return textwrap.wrap(legible(text), max(1, width), max_lines=most, placeholder=" …", break_on_hyphens=False)
 
 
 def age(seconds: float | None) -> str:

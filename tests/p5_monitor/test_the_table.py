@@ -299,3 +299,12 @@ def test_controls_without_a_filter_match_everything() -> None:
 def test_what_the_filter_finds_among_the_messages_has_room_beside_a_hundred_alarms() -> None:
     lines = drawn(with_keys(scene_of(FLOODED, alarms=alarms_of(100)), "/", *"unknown"))
     assert len([line for line in lines if " -   unknown" in line]) > 1
+
+
+def test_a_long_alarm_is_read_to_its_end_where_there_is_room() -> None:
+    scene = scene_of(BUSY, alarms=alarms_of(1))
+    text = "a vehicle waits, " * 6 + "and nobody lets it in"
+    scene = replace(scene, look=scene.look._replace(explain=lambda _: (text, "look")))
+    lines = drawn(scene)
+    assert f"{lines[3].removeprefix('  1 min  ')} {lines[4].strip()}" == text
+    assert lines[5] == "         -> look"
