@@ -28,7 +28,7 @@ from p5_monitor.words import printable
 FITS, DEVIATES, LIVES, INTERRUPTED = 0, 1, 2, 130
 
 # Who says something within this lives here; who speaks less often is known by his promise to speak again.
-LOOK_SECONDS = 3.0
+LOOK_SECONDS = 2.5
 
 LONGEST_PLACE = 200
 

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterator, Sequence
+from typing import NamedTuple
 
 from common.contract import QOS, Rejected, Topic, address_of, find, topic_of
 from common.messages import Forgotten, Message
@@ -17,8 +18,15 @@ SHOWN = 3
 MOST_EXTRAS = 6
 
 
+class Shows(NamedTuple):
+    """What a broker tells of how a message was sent; not every one does."""
+
+    qos: bool = True
+    retained: bool = True
+
+
 def form_of(
-    kind: type[Message], came: Sequence[Sent], right_topic: RightTopic, *, shows_retain: bool = True
+    kind: type[Message], came: Sequence[Sent], right_topic: RightTopic, shows: Shows | None = None
 ) -> Iterator[Finding]:
     """Judges every message of a module.
 
@@ -26,8 +34,9 @@ def form_of(
         kind: what it may say.
         came: all that it said.
         right_topic: knows where a stray message belongs.
-        shows_retain: whether the broker tells how a message was flagged by its sender.
+        shows: what the broker tells of how it was sent.
     """
+    shows = shows or Shows()
     yield topics(came, right_topic)
     own = [sent for sent in came if is_of(kind, sent)]
     said = [sent for sent in own if sent.payload]
@@ -37,8 +46,8 @@ def form_of(
     yield payloads(said)
     if topic.placeholder:
         yield ids(said, topic.placeholder)
-    yield qualities(own)
-    yield retention(topic, own, shows_retain=shows_retain)
+    yield qualities(own) if shows.qos else Finding("qos", Verdict.NOTE, came=own[:1], hint="qos_unseen")
+    yield retention(topic, own) if shows.retained else unseen_retention(topic, own)
     if topic.expiry_seconds is not None:
         yield expiry(topic, said)
 
@@ -81,7 +90,9 @@ def payloads(said: Sequence[Sent]) -> Finding:
             otherwise.append(sent)
     if extras:
         names = ", ".join(list(extras)[:MOST_EXTRAS])
-        return Finding("payload", Verdict.NOTE, came=[next(iter(extras.values()))], reason=f"extra: {names}")
+        return Finding(
+            "payload", Verdict.NOTE, came=[next(iter(extras.values()))], reason=f"extra: {names}", hint="payload_extra"
+        )
     if otherwise:
         return Finding("payload", Verdict.NOTE, came=otherwise[:1], hint="payload_spelling")
     return Finding("payload", Verdict.FITS, came=_first_of_each_topic(said)[:SHOWN])
@@ -106,13 +117,15 @@ def qualities(own: Sequence[Sent]) -> Finding:
     return Finding("qos", Verdict.FITS, came=[lowest])
 
 
-def retention(topic: Topic, own: Sequence[Sent], *, shows_retain: bool = True) -> Finding:
+def retention(topic: Topic, own: Sequence[Sent]) -> Finding:
     """A state is kept for whoever comes later; an order never is."""
-    row = "retained_state" if topic.retained else "retained_order"
-    if not shows_retain:
-        return Finding(row, Verdict.NOTE, came=own[:1], hint="retain_unseen")
     wrong = [sent for sent in own if sent.retained is not topic.retained]
-    return Finding(row, fails_unless(not wrong), came=(wrong or own)[:1])
+    return Finding(_retention_row(topic), fails_unless(not wrong), came=(wrong or own)[:1])
+
+
+def unseen_retention(topic: Topic, own: Sequence[Sent]) -> Finding:
+    """The same, where nobody can tell."""
+    return Finding(_retention_row(topic), Verdict.NOTE, came=own[:1], hint="retain_unseen")
 
 
 def expiry(topic: Topic, said: Sequence[Sent]) -> Finding:
@@ -120,6 +133,10 @@ def expiry(topic: Topic, said: Sequence[Sent]) -> Finding:
     endless = [sent for sent in said if sent.expiry_seconds is None]
     details = {"seconds": str(topic.expiry_seconds)}
     return Finding("expiry", noted_unless(not endless), came=(endless or said)[:1], details=details)
+
+
+def _retention_row(topic: Topic) -> str:
+    return "retained_state" if topic.retained else "retained_order"
 
 
 def _with_its_own_id(sent: Sent) -> tuple[str, bytes]:

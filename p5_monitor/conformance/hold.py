@@ -167,14 +167,14 @@ class Hold:
 
     def _wait_until_it_is_grown_up(self, stage: Stage) -> None:
         left = stage.opened_at + YOUNG_SECONDS - self._clock() if stage.is_seen else 0.0
-        if left > 0 and self._tells_who_is_thrown_out():
+        if left > 0 and tells_who_is_thrown_out(self._broker, f"{TOOLS.client_id('check')}_twice"):
             self.tell("waits")
             stage.listen(left)
 
-    def _tells_who_is_thrown_out(self) -> bool:
-        """Whether this broker says why (MQTT 5, reason 0x8E), tried on ourselves."""
-        name = f"{TOOLS.client_id('check')}_twice"
-        with Probe(self._broker, name, self._clock) as first, Probe(self._broker, name, self._clock) as second:
-            first.connect()
-            second.connect()
-            return first.gone(TELLS_SECONDS) and "taken over" in first.ending.lower()
+
+def tells_who_is_thrown_out(broker: Broker, client_id: str) -> bool:
+    """Whether this broker says why it throws out (MQTT 5, reason 0x8E), tried on ourselves under a name of nobody's."""
+    with Probe(broker, client_id) as first, Probe(broker, client_id) as second:
+        first.connect()
+        second.connect()
+        return first.gone(TELLS_SECONDS) and "taken over" in first.ending.lower()

@@ -6,7 +6,7 @@ from dataclasses import replace
 from common.contract import address_of
 from common.messages import Forgotten, NewSpot, SpotStatus
 from p5_monitor.conformance.finding import Finding, Verdict, fails_unless, noted_unless
-from p5_monitor.conformance.scripts import ANSWER_SECONDS, SPOT, Play, address, form, said, throw_rubbish
+from p5_monitor.conformance.scripts import SPOT, Play, address, form, said, throw_rubbish
 from p5_monitor.mqtt_probe import Sent
 
 SPOT_TOPIC = address_of(Forgotten(SpotStatus, SPOT))
@@ -14,8 +14,11 @@ SPOT_TOPIC = address_of(Forgotten(SpotStatus, SPOT))
 # Who says only what changes has nothing to say for a while; ours repeats itself each minute, and at each return.
 STATUS_SECONDS = 5.0
 
+# A sensor that is started has something to say at once.
+ANSWER_SECONDS = 2.0
+
 # After this nobody is there: he neither spoke nor came back.
-NOBODY_SECONDS = 1.5
+NOBODY_SECONDS = 1.0
 
 
 def check(play: Play) -> Iterator[Finding]:

@@ -22,7 +22,7 @@ FALLS = ("CLOSING", "CLOSED")
 MOVING_SECONDS = 0.3
 
 # An arm takes two seconds at most (P3_TRAVEL_SECONDS), and is given some more.
-TRAVEL_SECONDS = 4.0
+TRAVEL_SECONDS = 3.0
 
 # Up, ten seconds of hold, and down.
 CYCLE_SECONDS = 16.0

@@ -1,6 +1,7 @@
 """P4 counts the free places; we are P1."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from time import monotonic
 
 from common.contract import address_of
@@ -38,7 +39,13 @@ def check(play: Play) -> Iterator[Finding]:
         yield from play.hold.unanswered(play.stage, counts)
         return
     yield counts
-    yield from counting.second_place()
+    frees = counting.second_place()
+    yield frees
+    if frees.verdict is Verdict.FAILS and not frees.came:
+        # Where ours do not count, what follows could only fail as well.
+        yield from form(play)
+        return
+    yield counting.second_place_again()
     yield counting.at_the_barrier()
     yield counting.nobody_knows()
     yield counting.names_alike()
@@ -81,10 +88,14 @@ class Counting:
         self._one = count_of(self._counted()[-1]) or 0
         return self._stage.finding("p4.counts", Verdict.FITS)
 
-    def second_place(self) -> Iterator[Finding]:
-        """The other one comes free, and is taken."""
-        yield self._counts("p4.free", self._one + 1, "FREE")
-        yield self._counts("p4.taken", self._one, "OCCUPIED")
+    def second_place(self) -> Finding:
+        """The other one comes free."""
+        finding = self._counts("p4.free", self._one + 1, "FREE")
+        return finding if finding.came or finding.verdict is Verdict.FITS else replace(finding, hint="p4.ignored")
+
+    def second_place_again(self) -> Finding:
+        """And is taken."""
+        return self._counts("p4.taken", self._one, "OCCUPIED")
 
     def at_the_barrier(self) -> Finding:
         """A vehicle comes to the detector and drives on; what is FREE then is no place."""

@@ -46,7 +46,7 @@ class Report:
         self.findings.append(finding)
         row = self._words.rows[finding.row]
         self._line(f"{self._words.verdicts[finding.verdict]:<5} {self._filled(row.title, finding.details)}")
-        self._field(self._words.sent, "; ".join(_shortened([self._said(each) for each in finding.sent])))
+        self._field(self._words.sent, "\n".join(_shortened([self._said(each) for each in finding.sent])))
         self._field(self._words.came, self._what_came(finding))
         self._field(self._words.right, self._filled(row.right, finding.details))
         if finding.verdict is not Verdict.FITS or finding.hint:
@@ -63,7 +63,7 @@ class Report:
 
     def _what_came(self, finding: Finding) -> str:
         if finding.came:
-            return "; ".join(_shortened([self._came(each) for each in finding.came]))
+            return "\n".join(_shortened([self._came(each) for each in finding.came]))
         return self._filled(self._words.seen[finding.seen], finding.details) if finding.seen else self._words.nothing
 
     def _field(self, name: str, text: str) -> None:

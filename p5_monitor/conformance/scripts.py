@@ -48,7 +48,7 @@ def form(play: Play, heard: Sequence[Sent] | None = None) -> Iterator[Finding]:
     right_topic = RightTopic(ADDRESSES, play.detectors)
     for kind in kinds_of(stage.role):
         came = stage.heard if heard is None else heard
-        yield from form_of(kind, came, right_topic, shows_retain=stage.shows_retain)
+        yield from form_of(kind, came, right_topic, stage.shows)
 
 
 def throw_rubbish(stage: Stage, kind: type[Message], topic: str) -> list[Sent]:

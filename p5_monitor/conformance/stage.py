@@ -9,6 +9,7 @@ from secrets import token_hex
 from common.contract import EVERYTHING, QOS, TOOLS, Role, address_of, filter_of, topic_of
 from common.messages import Available, Forgotten, Message, Presence, SpotStatus
 from p5_monitor.conformance.finding import Finding, Said, Verdict
+from p5_monitor.conformance.form import Shows
 from p5_monitor.conformance.lot import copies, kind_on, kinds_of, living, says_present, speaker
 from p5_monitor.mqtt_probe import Answer, Probe, Sent
 
@@ -59,7 +60,7 @@ class Stage:
 
     def __init__(self, probe: Probe, prefix: str, role: Role, clock: Callable[[], float] = time.monotonic) -> None:
         self.role = role
-        self.shows_retain = True
+        self.shows = Shows()
         self.kept: list[Sent] = []
         self.heard: list[Sent] = []
         self.opened_at = clock()
@@ -222,6 +223,6 @@ class Stage:
         echo = self._probe.hear_one(lambda sent: sent.topic == topic and sent.payload != b"", TRIAL_SECONDS)
         if echo is None:
             raise CutOff(f"{topic}: said, and not heard")
-        self.shows_retain = echo.retained and echo.qos == QOS
+        self.shows = Shows(qos=echo.qos == QOS, retained=echo.retained)
         self.say(Forgotten(SpotStatus, TRIAL.id), retain=True)
         self.begin()
