@@ -19,7 +19,7 @@ AT_LAST_SECONDS = 20.0
 # Whoever did not answer and is connected comes back within this.
 SEEN_SECONDS = 5.6
 
-# Ours give way to whoever takes their ClientID while they are younger (DESIGN § 6), if the broker tells them.
+# Ours give way to whoever takes their ClientID while they are younger, if the broker tells them (README, exit code 3).
 YOUNG_SECONDS = 61.0
 
 # It is there before its subscriptions are.

@@ -9,7 +9,7 @@ from p5_monitor.conformance.scripts import ANSWER_SECONDS, QUIET_SECONDS, SPOT, 
 from p5_monitor.conformance.stage import Stage
 from p5_monitor.mqtt_probe import Sent
 
-# Less than a second of FREE between two vehicles is one vehicle (DESIGN § 2).
+# Less than a second of FREE between two vehicles is one vehicle whose echo was lost.
 GAP_SECONDS = 1.2
 
 # Ours looks again after eight seconds whether a vehicle still stands there; that is another OPEN, and right.

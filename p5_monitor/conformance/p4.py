@@ -27,7 +27,7 @@ SLOW_SECONDS = 1.2
 
 TOGGLES = 20
 
-# DESIGN § 2: at most 20 counts a second.
+# At most 20 counts a second, or a sign that flickers is read by nobody.
 COALESCING_SECONDS = 0.05
 
 

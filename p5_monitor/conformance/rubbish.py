@@ -2,7 +2,7 @@
 
 from common.messages import BarrierCommand, Message, NewSpot, SpotStatus
 
-# Who parses this with a parser that calls itself needs a limit (C04 and many a microcontroller).
+# Who parses this with a parser that calls itself needs a limit, and a microcontroller has little of a stack.
 DEEP = 500
 
 ANYTHING = (

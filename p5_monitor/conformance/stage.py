@@ -130,12 +130,17 @@ class Stage:
         kind = kind_on(topic)
         if kind and expiry_seconds is None:
             expiry_seconds = topic_of(kind).expiry_seconds
-        if retain or kind in (SpotStatus, Available):
-            self._forget[topic] = retain or self._forget.get(topic, False)
+        self._remember_to_forget(topic, payload, retain=retain)
         self._said.append(Said(topic, payload, retain))
         answer = self._publish(topic, payload, retain=retain, expiry_seconds=expiry_seconds)
         if answer is None or answer.refused:
             raise CutOff(f"{topic}: {answer.text if answer else self._probe.ending or 'no acknowledgement'}")
+
+    def _remember_to_forget(self, topic: str, payload: bytes, *, retain: bool) -> None:
+        if retain and not payload:
+            self._forget.pop(topic, None)
+        elif retain or kind_on(topic) in (SpotStatus, Available):
+            self._forget[topic] = retain or self._forget.get(topic, False)
 
     def undo_with(self, message: Message) -> None:
         """What must be said at the end, whatever happens until then."""

@@ -21,21 +21,21 @@ class Sensors(TeamModule):
 
 
 class SpotIdSensors(Sensors):
-    """I01."""
+    """The first of a team: `spot_id` in place of `id`."""
 
     def say(self, topic: str, fields: dict[str, Any]) -> None:
         super().say(topic, {"spot_id": fields["id"], "status": "FREE", "distance_cm": 19.8})
 
 
 class TalkativeSensors(Sensors):
-    """I02."""
+    """More fields than the table has."""
 
     def say(self, topic: str, fields: dict[str, Any]) -> None:
         super().say(topic, {**fields, "distance_cm": 19.8, "ts": "2026-01-29T18:25:30"})
 
 
 class EntrySensorSensors(Sensors):
-    """I03."""
+    """The sensor at the entry has a topic of its own."""
 
     def turn(self) -> None:
         self.say("parking/spots/A1/status", {"id": "A1", "status": "FREE"})
@@ -43,14 +43,14 @@ class EntrySensorSensors(Sensors):
 
 
 class TemplateSensors(Sensors):
-    """I04."""
+    """The template as it was: QoS 0, nothing retained."""
 
     qos = 0
     retain = False
 
 
 class LowerCaseSensors(Sensors):
-    """I06."""
+    """Letter case makes no difference to it."""
 
     def turn(self) -> None:
         self.say("parking/spots/ENTRY/status", {"id": "ENTRY", "status": "FREE"})
@@ -105,7 +105,7 @@ class Logic(TeamModule):
 
 
 class TemplateLogic(Logic):
-    """I04: as P2 it is deaf after a reconnect."""
+    """The template as it was: it subscribes once, and is deaf after a reconnect."""
 
     qos = 0
     subscribes_once = True
@@ -118,7 +118,7 @@ class RetainingLogic(Logic):
 
 
 class TalkativeLogic(Logic):
-    """I02."""
+    """More fields than the table has."""
 
     def order(self) -> dict[str, Any]:
         return {"action": "OPEN", "ts": "2026-01-29T18:25:30"}
@@ -269,7 +269,7 @@ class TextSign(Sign):
 
 
 class TeamsOwnSign(Sign):
-    """I06: it knows no id but A and digits."""
+    """It knows no id but A and digits."""
 
     def is_place(self, spot_id: str) -> bool:
         return spot_id[:1] == "A" and spot_id[1:].isdigit()
