@@ -6,7 +6,7 @@ READY := $(VENV)/ready
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help setup run reset test check lint bench lock mosquitto chromium
+.PHONY: help setup run reset test check lint bench lock mosquitto openssl chromium
 
 help: ## what there is to make
 	@sed -n 's/^\([a-z]*\):.*## /make \1 - /p' Makefile
@@ -27,7 +27,7 @@ run: setup ## the whole lot on this machine; BROKER=host uses that broker and st
 reset: ## forget what the services remember
 	@if [ -d state ]; then find state -mindepth 1 -delete; fi
 
-test: setup mosquitto chromium build/paho16 ## all tests; nothing is skipped
+test: setup mosquitto openssl chromium build/paho16 ## all tests; nothing is skipped
 	$(BIN)/python -m pytest --no-skips
 
 check: setup lint test ## all that must hold
@@ -48,6 +48,9 @@ lock: setup ## name the versions in requirements.lock anew
 
 mosquitto:
 	@PATH="$$PATH:/usr/sbin:/usr/local/sbin" command -v mosquitto >/dev/null || .ci/install mosquitto
+
+openssl:
+	@command -v openssl >/dev/null || .ci/install openssl
 
 chromium:
 	@command -v chromium >/dev/null || .ci/install chromium

@@ -15,6 +15,8 @@ from common.runtime import monotonic
 from common.service import Service
 from common.web_server import WebServer, WebSettings
 from p5_monitor.conformance import check
+from p5_monitor.doctor import OPTIONS as DOCTOR_OPTIONS
+from p5_monitor.doctor import doctor
 from p5_monitor.keyboard import Keyboard
 from p5_monitor.language import language
 from p5_monitor.log import MonitorLog
@@ -89,6 +91,6 @@ if __name__ == "__main__":
         Role.P5,
         MonitorSettings,
         start,
-        tools={"check": check, "purge": Optioned(purge, PURGE_OPTIONS)},
+        tools={"check": check, "doctor": Optioned(doctor, DOCTOR_OPTIONS), "purge": Optioned(purge, PURGE_OPTIONS)},
         also=(WebSettings, CheckSettings),
     )

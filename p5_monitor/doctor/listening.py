@@ -1,0 +1,88 @@
+"""Hears what the lot says, as P5 does, and judges it by P5's rules."""
+
+from datetime import UTC, datetime, timedelta
+
+from common.contract import Rejected, find
+from common.messages import Connected, Forgotten, Message, Presence, Received
+from common.payload import decode
+from common.presence import REPEAT_SECONDS
+from common.spots import Detectors
+from p5_monitor.mqtt_probe import Sent
+from p5_monitor.rules import Heard, Monitor
+from p5_monitor.rules.diagnosis import Clocks, Listened
+from p5_monitor.service import ADDRESSES, contract, understood
+
+# As everywhere: three promises broken in a row.
+PATIENCE = 3
+
+NOBODY = ""
+
+
+class Listening:
+    """What is made of what comes.
+
+    Args:
+        prefix: what every topic begins with.
+        detectors: the lot's.
+        now: monotonic seconds.
+    """
+
+    def __init__(self, prefix: str, detectors: Detectors, now: float) -> None:
+        self._prefix = prefix
+        self._began = now
+        self._monitor = Monitor(contract(detectors), NOBODY, REPEAT_SECONDS, now)
+        self._monitor.connected(Connected(), now)
+        self._topics: set[str] = set()
+        self._promised: set[str] = set()
+        self.clocks = Clocks()
+        self.heard_on = dict.fromkeys(ADDRESSES, 0)
+
+    def hear(self, sent: Sent, at: datetime) -> None:
+        """Something came, at this time (aware). The first of a topic that is flagged as retained is a kept copy."""
+        topic = sent.topic.removeprefix(self._prefix)
+        is_kept = sent.retained and topic not in self._topics
+        self._topics.add(topic)
+        received = Received(topic, sent.payload, is_kept, dict(sent.properties), at)
+        found = find(topic)
+        if found and found[0].message is Presence:
+            self._presence(received, sent.at)
+            return
+        if found:
+            self.heard_on[found[0].address] += 1
+        for heard in understood(received, sent.at):
+            self._monitor.heard(heard, sent.at)
+            self._compare(heard, at)
+
+    def listened(self, now: float) -> Listened:
+        """What is known by now."""
+        self._monitor.time_passed(now)
+        return Listened(self._monitor.picture, frozenset(self._promised), now - self._began)
+
+    def _presence(self, received: Received, now: float) -> None:
+        try:
+            said: Message | Forgotten = decode(received.topic, received.payload)
+        except Rejected:
+            return
+        if isinstance(said, Forgotten):
+            self._monitor.presence_forgotten(said, now)
+        elif isinstance(said, Presence) and received.retained:
+            self._monitor.presence_remembered(said, now)
+        elif isinstance(said, Presence):
+            self._monitor.presence_said(said, now)
+
+    def _compare(self, heard: Heard, at: datetime) -> None:
+        sent = _aware(heard.sent)
+        if heard.role is None or sent is None:
+            return
+        self.clocks.heard(heard.role, (sent - at).total_seconds(), kept=heard.retained)
+        refresh = getattr(heard.message, "refresh", None)
+        if refresh and at - sent <= timedelta(seconds=PATIENCE * refresh):
+            self._promised.add(heard.role)
+
+
+def _aware(text: str) -> datetime | None:
+    try:
+        sent = datetime.fromisoformat(text)
+        return sent.astimezone(UTC) if sent.tzinfo else None
+    except (ValueError, OverflowError):
+        return None

@@ -1,0 +1,55 @@
+"""What stands at the broker's port when there is no good broker."""
+
+import socket
+import threading
+from collections.abc import Iterator
+from contextlib import ExitStack, closing, contextmanager, suppress
+
+# As many as fill a queue of none.
+FILLERS = 4
+
+
+@contextmanager
+def black_hole() -> Iterator[int]:
+    """A port that never answers a SYN, as behind a firewall: nobody accepts, and the queue is full."""
+    with ExitStack() as opened:
+        server = opened.enter_context(closing(socket.socket()))
+        server.bind(("127.0.0.1", 0))
+        server.listen(0)
+        for _ in range(FILLERS):
+            filler = opened.enter_context(closing(socket.socket()))
+            filler.settimeout(0)
+            with suppress(BlockingIOError):
+                filler.connect(server.getsockname())
+        yield server.getsockname()[1]
+
+
+@contextmanager
+def says(answer: bytes, *, first: bytes = b"") -> Iterator[int]:
+    """A port where each connection gets some bytes at once, and others for what it asks; then it is closed."""
+    server = socket.create_server(("127.0.0.1", 0))
+    opened: list[socket.socket] = []
+
+    def serve() -> None:
+        with suppress(OSError):
+            while True:
+                connection, _ = server.accept()
+                opened.append(connection)
+                threading.Thread(target=talk, args=(connection,), daemon=True).start()
+
+    def talk(connection: socket.socket) -> None:
+        with suppress(OSError):
+            connection.sendall(first)
+            if answer and connection.recv(1000):
+                connection.sendall(answer)
+                connection.shutdown(socket.SHUT_RDWR)
+
+    thread = threading.Thread(target=serve)
+    thread.start()
+    try:
+        yield server.getsockname()[1]
+    finally:
+        server.shutdown(socket.SHUT_RDWR)
+        thread.join()
+        for each in (server, *opened):
+            each.close()
