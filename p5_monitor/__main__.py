@@ -11,21 +11,24 @@ from common.contract import Role
 from common.errors import SettingsError
 from common.presence import REPEAT_SECONDS
 from common.program import Given, Optioned, main
-from common.runtime import monotonic
+from common.runtime import monotonic, utc
 from common.service import Service
 from common.web_server import WebServer, WebSettings
+from p5_monitor.alarm_words import alarm_words
 from p5_monitor.conformance import check
 from p5_monitor.doctor import OPTIONS as DOCTOR_OPTIONS
 from p5_monitor.doctor import doctor
 from p5_monitor.keyboard import Keyboard
 from p5_monitor.language import language
 from p5_monitor.log import MonitorLog
+from p5_monitor.metrics import Metrics
+from p5_monitor.notify import Notifier, addresses_in
 from p5_monitor.purge import ORDERS, purge
 from p5_monitor.rules import Monitor
-from p5_monitor.rules.picture import Alarm
 from p5_monitor.service import build, contract
 from p5_monitor.settings import CheckSettings, MonitorSettings
 from p5_monitor.terminal import Terminal, can_show
+from p5_monitor.told import Telling
 from p5_monitor.view import Look, Place, Seen
 from p5_monitor.web import api
 from p5_monitor.words import printable, words_for
@@ -46,12 +49,26 @@ def start(given: Given[MonitorSettings]) -> Service:
     """
     rows = contract(given.common.detectors)
     monitor = Monitor(rows, Role.P5.value, REPEAT_SECONDS, monotonic(), given.own.thresholds)
-    app = api(lambda: monitor.picture, version("smart-parking-iot"))
+    notifier = notifier_for(given)
+    metrics = Metrics(lambda: monitor.picture, lambda: notifier.notified)
+    app = api(lambda: monitor.picture, Telling(monotonic, utc), metrics, version("smart-parking-iot"))
     server = WebServer(app, given.sources.load(WebSettings).http_host, given.own.http_port, "P5_HTTP_PORT")
     given.closing.enter_context(server)
     if can_show(sys.stdout):
         show_table(given, monitor, server.address)
-    return build(monitor, MonitorLog())
+    return build(monitor, MonitorLog(), notifier)
+
+
+def notifier_for(given: Given[MonitorSettings]) -> Notifier:
+    """Tells those whom the settings name, if any, until the service has stopped.
+
+    Raises:
+        SettingsError: one of them cannot be told.
+    """
+    urls = given.own.notify_urls
+    addresses = addresses_in(urls) if urls else []
+    notifier = Notifier(addresses, alarm_words(given.own.notify_language), given.common.topic_prefix.rstrip("/"))
+    return given.closing.enter_context(notifier)
 
 
 def show_table(given: Given[MonitorSettings], monitor: Monitor, address: str) -> None:
@@ -71,14 +88,9 @@ def show_table(given: Given[MonitorSettings], monitor: Monitor, address: str) ->
     common = given.common
     broker = printable(f"{common.mqtt_host}:{common.mqtt_port} {common.topic_prefix}", LONGEST_PLACE)
     place = Place(broker, address, log_file)
-    look = Look(place, words_for(language()), explain)
+    look = Look(place, words_for(language()), alarm_words(language()).tell)
     keyboard = given.closing.enter_context(closing(Keyboard(sys.stdin)))
     given.closing.enter_context(Terminal(lambda: Seen(monitor.picture, monitor.latest), look, stop, keyboard))
-
-
-def explain(alarm: Alarm) -> tuple[str, str]:
-    """What is wrong, and what to do."""
-    return f"{alarm.kind} {alarm.subject}", " ".join(alarm.details.values())
 
 
 def stop() -> None:

@@ -2,6 +2,7 @@
 
 import logging
 
+from p5_monitor.alarm_words import ENGLISH
 from p5_monitor.rules import AlarmCleared, AlarmRaised, MessageRejected, MinutePassed, Picture, PresenceChanged
 
 log = logging.getLogger(__name__)
@@ -29,12 +30,15 @@ class MonitorLog:
     def alarm_raised(self, raised: AlarmRaised, _: float) -> None:
         """Something is wrong."""
         condition = raised.condition
-        log.warning("ALARM %s: %s", condition.kind, condition.subject, extra=dict(condition.details))
+        text, hint = ENGLISH.tell(condition)
+        which = {"kind": condition.kind.value, "subject": condition.subject}
+        log.warning("ALARM: %s", text, extra={"hint": hint, **which})
 
     def alarm_cleared(self, cleared: AlarmCleared, _: float) -> None:
         """It is over."""
         condition = cleared.condition
-        log.info("alarm over, %s: %s", condition.kind, condition.subject)
+        which = {"kind": condition.kind.value, "subject": condition.subject}
+        log.info("alarm over: %s", ENGLISH.tell(condition).text, extra=which)
 
     def minute_passed(self, minute: MinutePassed, _: float) -> None:
         """What the last minute was like."""

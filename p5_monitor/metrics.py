@@ -1,8 +1,9 @@
 """The figures for Prometheus, under the names that its conventions ask for.
 
-A label has as many values as there are roles, states or steps, whatever strangers publish: no topic is one.
+A label has as many values as there are roles, states or kinds of alarm, whatever strangers publish: no topic is one.
 """
 
+from collections import Counter
 from collections.abc import Callable, Iterator
 from typing import get_args
 
@@ -13,8 +14,9 @@ from prometheus_client.metrics_core import Metric
 from prometheus_client.registry import Collector
 
 from common.messages import State
+from p5_monitor.notify import Notified
 from p5_monitor.rules import Picture
-from p5_monitor.rules.picture import Latency, Module
+from p5_monitor.rules.picture import Kind, Latency, Module
 
 PREFIX = "smartparking"
 
@@ -42,26 +44,35 @@ class Metrics:
 
     Args:
         picture: what P5 knows now.
+        notified: what became of the notes about alarms.
     """
 
-    def __init__(self, picture: Callable[[], Picture]) -> None:
+    def __init__(self, picture: Callable[[], Picture], notified: Callable[[], Notified] = Notified) -> None:
         self._registry = CollectorRegistry(auto_describe=False)
-        self._registry.register(_Figures(picture))
+        self._registry.register(_Figures(picture, notified))
 
     def text(self, accept: str) -> tuple[bytes, str]:
         """The figures, and their content type. ``accept``: the formats that the reader takes."""
-        encode, content_type = choose_encoder(accept)
+        try:
+            encode, content_type = choose_encoder(accept)
+        except (TypeError, ValueError):
+            # The library stumbles over a version such as 1..0: then the plain format is right.
+            encode, content_type = choose_encoder("")
         return encode(self._registry), content_type
 
 
 class _Figures(Collector):
-    def __init__(self, picture: Callable[[], Picture]) -> None:
+    def __init__(self, picture: Callable[[], Picture], notified: Callable[[], Notified]) -> None:
         self._picture = picture
+        self._notified = notified
 
     def collect(self) -> Iterator[Metric]:
         picture = self._picture()
         yield from _of_modules(picture)
         yield from _of_the_lot(picture)
+        yield from _of_topics(picture)
+        yield _alarms(picture)
+        yield from _of_notes(self._notified())
         yield from _latencies("status_to_count", "From a place that changes to the new count", picture.status_to_count)
         yield from _latencies("arrival_to_open", "From a vehicle at the detector to OPEN", picture.arrival_to_open)
         yield from _latencies("open_to_opened", "From OPEN to OPENED", picture.open_to_opened)
@@ -87,16 +98,41 @@ def _of_the_lot(picture: Picture) -> Iterator[Metric]:
     yield _gauge("free_places", "Free places as announced; absent while the count is not known.", picture.count)
     states = {state: state == picture.barrier for state in get_args(State)} if picture.barrier else None
     yield StateSetMetricFamily(f"{PREFIX}_barrier", "Where the arm is; absent while nobody knows.", states)
-    outside = "Messages on topics outside the contract."
-    yield CounterMetricFamily(f"{PREFIX}_outside_messages", outside, picture.outside.messages)
+
+
+def _of_topics(picture: Picture) -> Iterator[Metric]:
+    yield _counter("outside_messages", "Messages on topics outside the contract.", picture.outside.messages)
     yield _gauge("watched_topics", "Topics whose numbers are looked after.", picture.topics_watched)
-    dropped = "Topics that were no longer looked after, because there were too many."
-    yield CounterMetricFamily(f"{PREFIX}_dropped_topics", dropped, picture.topics_dropped)
+    for name, what, dropped in (
+        ("topics", "Topics", picture.topics_dropped),
+        ("spots", "Spots", picture.spots_dropped),
+    ):
+        text = f"{what} that were no longer looked after, because there were too many."
+        yield _counter(f"dropped_{name}", text, dropped)
+
+
+def _alarms(picture: Picture) -> Metric:
+    """Each kind is there, whether or not one stands: else a rule could not tell what is well from what is not known."""
+    standing = Counter(alarm.kind for alarm in picture.alarms)
+    gauge = GaugeMetricFamily(f"{PREFIX}_alarms", "Alarms that stand.", labels=["kind"])
+    for kind in Kind:
+        gauge.add_metric([kind.value], standing[kind])
+    return gauge
+
+
+def _of_notes(notified: Notified) -> Iterator[Metric]:
+    yield _counter("sent_notifications", "Notes about alarms that an address took.", notified.sent)
+    yield _counter("failed_notifications", "Notes about alarms that an address did not take.", notified.failed)
+    yield _counter("dropped_notifications", "Notes about alarms for which too many waited already.", notified.dropped)
 
 
 def _latencies(name: str, text: str, latency: Latency) -> Iterator[Metric]:
     yield _gauge(f"{name}_seconds", f"{text}, the last time.", latency.last_seconds)
     yield _gauge(f"{name}_worst_seconds", f"{text}, the longest of the last minute.", latency.worst_seconds)
+
+
+def _counter(name: str, text: str, value: float) -> CounterMetricFamily:
+    return CounterMetricFamily(f"{PREFIX}_{name}", text, value)
 
 
 def _gauge(name: str, text: str, value: float | None) -> GaugeMetricFamily:

@@ -18,6 +18,7 @@ from common.messages import (
 from common.payload import decode
 from common.service import Performs, SeesRetainFlag, Senses, Service, Subscribes, Wakes
 from common.spots import Detectors
+from p5_monitor.bell import Bell, Teller
 from p5_monitor.log import MonitorLog
 from p5_monitor.rules import (
     AlarmCleared,
@@ -43,8 +44,9 @@ LONGEST_TEXT = 60
 LONGEST_NUMBER = 9
 
 
-def build(monitor: Monitor, log: MonitorLog) -> Service:
-    """P5 hears everything, and says nothing."""
+def build(monitor: Monitor, log: MonitorLog, *others: Teller) -> Service:
+    """P5 hears everything, and says nothing; of alarms it tells the log, and ``others``."""
+    bell = Bell(log, *others)
     return Service(
         Role.P5,
         Subscribes(Received, understood),
@@ -65,8 +67,8 @@ def build(monitor: Monitor, log: MonitorLog) -> Service:
         Wakes(monitor.due, monitor.time_passed),
         Performs(PresenceChanged, log.presence_changed),
         Performs(MessageRejected, log.message_rejected),
-        Performs(AlarmRaised, log.alarm_raised),
-        Performs(AlarmCleared, log.alarm_cleared),
+        Performs(AlarmRaised, bell.alarm_raised),
+        Performs(AlarmCleared, bell.alarm_cleared),
         Performs(MinutePassed, log.minute_passed),
     )
 

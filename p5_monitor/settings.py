@@ -1,9 +1,9 @@
 """P5's settings."""
 
-from typing import Annotated, ClassVar
+from typing import Annotated, ClassVar, Literal
 from urllib.parse import urlsplit
 
-from pydantic import Field, field_validator
+from pydantic import Field, SecretStr, field_validator
 
 from common.settings import PositiveSeconds, Settings, WholeNumber
 from p5_monitor.rules.alarms import DEFAULT, Thresholds
@@ -17,6 +17,8 @@ class MonitorSettings(Settings):
     prefix: ClassVar[str] = "P5_"
 
     http_port: WholeNumber = Field(8005, ge=1, le=65535, description="where /metrics and the API listen")
+    notify_urls: SecretStr | None = Field(None, description="whom to tell of alarms: addresses as apprise writes them")
+    notify_language: Literal["en", "fr"] = Field("en", description="in which language: en or fr")
     offline_seconds: PositiveSeconds = Field(DEFAULT.offline_seconds, description="so long a module may be away")
     count_seconds: PositiveSeconds = Field(DEFAULT.count_seconds, description="so long a count may take after a change")
     flips: WholeNumber = Field(DEFAULT.flips, ge=2, le=50, description="so often a module may not go in flip_seconds")

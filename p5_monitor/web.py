@@ -1,4 +1,4 @@
-"""P5's HTTP interface: ``/metrics`` for Prometheus, ``/api/v1/status`` for people and pages."""
+"""P5's HTTP interface: ``/metrics`` for Prometheus, ``/api/v1`` for people and pages."""
 
 from collections.abc import Callable
 from typing import Annotated
@@ -9,22 +9,29 @@ from fastapi.responses import PlainTextResponse
 from common.web import add_health, application
 from p5_monitor.metrics import Metrics
 from p5_monitor.rules import Picture
+from p5_monitor.told import Alarms, Status, Telling
 
 
-def api(picture: Callable[[], Picture], version: str) -> FastAPI:
+def api(picture: Callable[[], Picture], telling: Telling, metrics: Metrics, version: str) -> FastAPI:
     """The whole interface.
 
     Args:
         picture: what P5 knows now.
+        telling: puts its alarms into words.
+        metrics: puts all of it into figures.
         version: the program's.
     """
     app = application("Smart Parking: monitor", "Who is there, what is said, and what does not arrive.", version)
-    metrics = Metrics(picture)
 
     @app.get("/api/v1/status", tags=["status"])
-    async def status() -> Picture:
-        """Presence, rates, rejected and missing messages, the chain's latencies, the count and the barrier."""
-        return picture()
+    async def status() -> Status:
+        """Presence, rates, rejected and missing messages, the chain's latencies, the count, the barrier, the alarms."""
+        return telling.status(picture())
+
+    @app.get("/api/v1/alarms", tags=["status"])
+    async def alarms() -> Alarms:
+        """What is wrong now, and what to do about it, in English and in French; the oldest first."""
+        return telling.alarms(picture())
 
     @app.get("/metrics", tags=["status"], response_class=PlainTextResponse)
     async def figures(accept: Annotated[str, Header()] = "") -> Response:

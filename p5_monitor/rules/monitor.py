@@ -171,4 +171,5 @@ class Monitor:
             alarms=self._board.standing(now),
             topics_watched=self._missing.watched,
             topics_dropped=self._missing.dropped,
+            spots_dropped=sum(rule.spots_dropped for rule in self._rules),
         )

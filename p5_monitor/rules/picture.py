@@ -78,7 +78,7 @@ class Latency:
 
 
 class Kind(StrEnum):
-    """What can be wrong; ``words`` has a text and a hint for each."""
+    """What can be wrong; ``alarm_words`` has a text and a hint for each."""
 
     BROKER_GONE = "broker_gone"
     MODULE_OFFLINE = "module_offline"
@@ -104,20 +104,22 @@ class Kind(StrEnum):
 class Alarm:
     """Something that is wrong: ``kind`` and ``subject`` (which module, spot or topic) tell it from others.
 
-    ``age_seconds``: since it was raised.
+    ``age_seconds``: since it was raised; ``raised_at``: when that was, on the clock of the rules.
     """
 
     kind: Kind
     subject: str
     details: Mapping[str, str]
     age_seconds: float
+    raised_at: float = 0.0
 
 
 @dataclass(frozen=True)
 class Picture:
     """The lot. ``count`` and ``barrier`` are null when nobody vouches for them.
 
-    ``topics_watched`` are those whose numbers are looked after; ``topics_dropped``: how often one had to make room.
+    ``topics_watched`` are those whose numbers are looked after; ``topics_dropped``: how often one had to make room;
+    ``spots_dropped``: how often a spot had to, among those that the alarms look after.
     """
 
     connected: bool
@@ -132,3 +134,4 @@ class Picture:
     alarms: tuple[Alarm, ...]
     topics_watched: int
     topics_dropped: int
+    spots_dropped: int

@@ -23,6 +23,7 @@ ROOMS = {
     "pythonjsonlogger": {"common/log.py"},
     "rich": {"p5_monitor/terminal.py", "p5_monitor/view/lines.py"},
     "prometheus_client": {"p5_monitor/metrics.py"},
+    "apprise": {"p5_monitor/notify.py"},
     "fastapi": {"common/web.py", "p5_monitor/web.py", "p6_backend/web.py", "p7_dashboard/web.py"},
     "uvicorn": {"common/web_server.py"},
     "sqlalchemy": {"p6_backend/database.py", "p6_backend/database_tables.py", "p6_backend/database_writing.py"},

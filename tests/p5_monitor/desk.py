@@ -5,6 +5,7 @@ from common.messages import Available, BarrierCommand, BarrierState, Message, Pr
 from common.presence import REPEAT_SECONDS
 from common.spots import Detectors
 from common.testing import Rehearsal
+from p5_monitor.bell import Teller
 from p5_monitor.log import MonitorLog
 from p5_monitor.rules import AlarmCleared, AlarmRaised, Monitor, Picture, Thresholds
 from p5_monitor.rules.alarms import DEFAULT
@@ -40,11 +41,13 @@ def count(places: int, refresh: float | None = None) -> Available:
 
 
 class Desk(Rehearsal):
-    """A P5 that has just connected."""
+    """A P5 that has just connected; ``tellers``: who is told of alarms beside the log."""
 
-    def __init__(self, completions: Completions = Completions.ALL, thresholds: Thresholds = DEFAULT) -> None:
+    def __init__(
+        self, *tellers: Teller, completions: Completions = Completions.ALL, thresholds: Thresholds = DEFAULT
+    ) -> None:
         self.monitor = Monitor(contract(Detectors(["ENTRY"])), "P5", REPEAT_SECONDS, 0.0, thresholds)
-        super().__init__(build(self.monitor, MonitorLog()), completions)
+        super().__init__(build(self.monitor, MonitorLog(), *tellers), completions)
 
     @property
     def picture(self) -> Picture:

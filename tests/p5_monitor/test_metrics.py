@@ -1,13 +1,17 @@
 """What Prometheus reads."""
 
+import pytest
 from prometheus_client.openmetrics import parser as openmetrics
 from prometheus_client.parser import text_string_to_metric_families
 
 from p5_monitor.metrics import Metrics
+from p5_monitor.notify import Notified
 from p5_monitor.rules import Picture
-from tests.p5_monitor.desk import OPEN, OPENED, Desk, count, free, gone, here
+from p5_monitor.rules.picture import Kind
+from tests.p5_monitor.desk import OPEN, OPENED, Desk, count, free, gone, here, settled
 
 ROLES = {f"P{number}" for number in range(1, 8)}
+KINDS = {kind.value for kind in Kind}
 
 Samples = dict[tuple[str, str], float]
 
@@ -56,7 +60,7 @@ def test_no_topic_of_a_stranger_becomes_a_label() -> None:
         desk.receives(f"parking/strange/{number}", b"?")
         desk.receives(f"parking/spots/S{number}/status", b"?")
     after = samples(desk.picture).keys()
-    assert {label for _, label in after} <= ROLES | {""}
+    assert {label for _, label in after} <= ROLES | KINDS | {""}
     assert after - before == {("smartparking_module_up", "P1"), ("smartparking_heard_age_seconds", "P1")}
 
 
@@ -74,3 +78,50 @@ def test_whoever_asks_for_openmetrics_gets_it() -> None:
     text, content_type = Metrics(lambda: desk.picture).text("application/openmetrics-text; version=1.0.0")
     assert content_type.startswith("application/openmetrics-text")
     assert len(list(openmetrics.text_string_to_metric_families(text.decode()))) > 10
+
+
+def test_each_kind_of_alarm_says_how_many_stand() -> None:
+    desk = settled()
+    desk.hears(gone("P2"), gone("P3"))
+    desk.passes(6)
+    found = samples(desk.picture)
+    standing = {kind: value for (name, kind), value in found.items() if name == "smartparking_alarms"}
+    assert standing == {**dict.fromkeys(KINDS, 0.0), "module_offline": 2.0}
+
+
+def test_what_was_dropped_is_counted() -> None:
+    desk = settled()
+    for number in range(10_003):
+        desk.receives(f"parking/spots/S{number}/status", b'{"id": "S%d", "status": "FREE"}' % number, {"seq": "1"})
+    found = samples(desk.picture)
+    assert found["smartparking_dropped_spots_total", ""] == 3
+    assert found["smartparking_dropped_topics_total", ""] == 3
+
+
+def test_what_became_of_the_notes_about_alarms_is_counted() -> None:
+    text, _ = Metrics(lambda: Desk().picture, lambda: Notified(sent=5, failed=2, dropped=1)).text("")
+    for line in ("sent_notifications_total 5.0", "failed_notifications_total 2.0", "dropped_notifications_total 1.0"):
+        assert f"\nsmartparking_{line}\n" in text.decode()
+
+
+@pytest.mark.parametrize(
+    "accept",
+    [
+        "application/openmetrics-text;version=1..0",
+        "application/openmetrics-text;version=x",
+        "application/openmetrics-text;version=",
+        f"application/openmetrics-text;version={'9' * 5000}",
+        "text/plain;version=1.0.",
+        ";;,,;=",
+        "\xff",
+    ],
+)
+def test_whoever_cannot_say_what_he_wants_gets_figures_all_the_same(accept: str) -> None:
+    text, content_type = Metrics(lambda: Desk().picture).text(accept)
+    assert b"smartparking_connected 1.0" in text
+    assert content_type.split(";")[0] in {"text/plain", "application/openmetrics-text"}
+
+
+def test_a_malformed_version_gets_the_plain_format() -> None:
+    _, content_type = Metrics(lambda: Desk().picture).text("application/openmetrics-text;version=1..0")
+    assert content_type.startswith("text/plain; version=0.0.4")

@@ -33,6 +33,11 @@ class AlarmCleared:
 class AlarmRule:
     """Watches for one kind of trouble. What a rule does not care for, it leaves as it is here."""
 
+    @property
+    def spots_dropped(self) -> int:
+        """How often a spot that it looked after had to make room for another."""
+        return 0
+
     def connected(self, now: float) -> None:
         """We can hear; what happened before is not known."""
 

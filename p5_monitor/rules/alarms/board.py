@@ -51,7 +51,7 @@ class Board:
     def standing(self, now: float) -> tuple[Alarm, ...]:
         """The alarms that stand, the oldest first."""
         oldest_first = sorted(self._standing.values(), key=lambda standing: standing[1])
-        return tuple(Alarm(c.kind, c.subject, c.details, now - since) for c, since in oldest_first)
+        return tuple(Alarm(c.kind, c.subject, c.details, now - since, since) for c, since in oldest_first)
 
     def _present(self, now: float) -> dict[Key, Condition]:
         """While nothing can be known, what stood still stands."""

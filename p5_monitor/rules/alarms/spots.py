@@ -53,6 +53,11 @@ class Spots(AlarmRule):
         self._rules = rules
         self._statuses: Recent[str | None] = Recent(MAX_SPOTS)
 
+    @property
+    def spots_dropped(self) -> int:
+        """The rules that it tells look after as many spots as it does."""
+        return self._statuses.dropped
+
     def heard(self, heard: Heard, now: float) -> None:
         """Something was said, perhaps of a spot."""
         match heard.message:

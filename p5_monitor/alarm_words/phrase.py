@@ -1,0 +1,93 @@
+"""How an alarm becomes a sentence, whatever of its details is known."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from string import Formatter
+from typing import NamedTuple, Protocol
+
+from p5_monitor.rules.alarms.lately import OTHERS
+from p5_monitor.rules.picture import Kind
+
+# What the rules say of a detail that nobody told them.
+UNKNOWN = {"", "?"}
+
+# A detail may be a stranger's words; a topic of ours is shorter.
+LONGEST_DETAIL = 100
+
+
+class AboutTrouble(Protocol):
+    """What an alarm and the condition that raised it have in common."""
+
+    @property
+    def kind(self) -> Kind:
+        """What is wrong."""
+
+    @property
+    def subject(self) -> str:
+        """With which module, spot or topic."""
+
+    @property
+    def details(self) -> Mapping[str, str]:
+        """What else is known."""
+
+
+class Told(NamedTuple):
+    """What is wrong, and what to do."""
+
+    text: str
+    hint: str
+
+
+@dataclass(frozen=True)
+class Phrase:
+    """What is wrong and what to do, with details in braces; it fits only where all of these are known.
+
+    ``when``: it fits only where these details are so. The ``cause`` of an alarm about all the spots or topics that have
+    none of their own is ``others``.
+    """
+
+    text: str
+    hint: str
+    when: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def names(self) -> set[str]:
+        """The details that it tells."""
+        return {name for part in (self.text, self.hint) for _, name, _, _ in Formatter().parse(part) if name}
+
+    def fits(self, known: Mapping[str, str]) -> bool:
+        """Whether it can be said of what is known."""
+        return self.names <= known.keys() and self.when.items() <= known.items()
+
+
+@dataclass(frozen=True)
+class AlarmWords:
+    """One language: the ``phrases`` of each kind, the most telling first; the last needs to know nothing."""
+
+    raised: str
+    cleared: str
+    phrases: Mapping[Kind, Sequence[Phrase]]
+
+    def tell(self, alarm: AboutTrouble) -> Told:
+        """In the first phrase that fits."""
+        phrase, known = self.phrase_for(alarm), _known(alarm)
+        return Told(phrase.text.format_map(known), phrase.hint.format_map(known))
+
+    def phrase_for(self, alarm: AboutTrouble) -> Phrase:
+        """Which phrase that is."""
+        known = _known(alarm)
+        return next(phrase for phrase in self.phrases[alarm.kind] if phrase.fits(known))
+
+
+def _known(alarm: AboutTrouble) -> dict[str, str]:
+    known = {name: _legible(value) for name, value in alarm.details.items() if value not in UNKNOWN}
+    known["subject"] = _legible(alarm.subject)
+    if alarm.subject == OTHERS:
+        known["cause"] = "others"
+    return known
+
+
+def _legible(text: str) -> str:
+    """Nothing that moves a cursor or turns the direction of writing, and no more than a person would read."""
+    shown = "".join(c if c.isprintable() else c.encode("unicode_escape", "surrogatepass").decode() for c in text)
+    return shown if len(shown) <= LONGEST_DETAIL else shown[: LONGEST_DETAIL - 1] + "…"
