@@ -1,5 +1,7 @@
 """P5 in rehearsal, and what the seven say."""
 
+from collections.abc import Sequence
+
 from common.contract import Completions, address_of
 from common.messages import Available, BarrierCommand, BarrierState, Message, Presence, SpotStatus
 from common.presence import REPEAT_SECONDS
@@ -44,7 +46,10 @@ class Desk(Rehearsal):
     """A P5 that has just connected; ``tellers``: who is told of alarms beside the log."""
 
     def __init__(
-        self, *tellers: Teller, completions: Completions = Completions.ALL, thresholds: Thresholds = DEFAULT
+        self,
+        completions: Completions = Completions.ALL,
+        thresholds: Thresholds = DEFAULT,
+        tellers: Sequence[Teller] = (),
     ) -> None:
         self.monitor = Monitor(contract(Detectors(["ENTRY"])), "P5", REPEAT_SECONDS, 0.0, thresholds)
         super().__init__(build(self.monitor, MonitorLog(), *tellers), completions)

@@ -21,7 +21,7 @@ from p5_monitor.notify import LONGEST_QUEUE, Address, Note, Notified, Notifier, 
 from p5_monitor.rules import AlarmRaised
 from p5_monitor.rules.alarms import Condition
 from p5_monitor.rules.picture import Kind
-from tests.common.started import Started, started
+from tests.common.started import ROOT, Started, started
 from tests.p5_monitor.desk import CLOSED, Desk, gone, here
 from tests.p5_monitor.sinks import Sink
 from tests.system.observer import Observer
@@ -58,7 +58,7 @@ def told_in(records: Sequence[logging.LogRecord]) -> list[str]:
 
 def test_an_alarm_is_told_once_and_once_that_it_is_over() -> None:
     with Sink() as sink, notifying(sink.url) as notifier:
-        desk = Desk(notifier)
+        desk = Desk(tellers=[notifier])
         desk.passes(10)
         for _ in range(20):
             desk.hears(FORCED)
@@ -74,7 +74,7 @@ def test_an_alarm_is_told_once_and_once_that_it_is_over() -> None:
 
 def test_in_the_language_of_the_settings() -> None:
     with Sink() as sink, notifying(sink.url, words=FRENCH) as notifier:
-        desk = Desk(notifier)
+        desk = Desk(tellers=[notifier])
         desk.passes(10)
         desk.hears(FORCED)
         desk.passes(1)
@@ -153,7 +153,7 @@ def test_an_address_that_fails_in_its_own_way_is_only_a_failure(caplog: pytest.L
 
 def test_without_an_address_nobody_is_told_and_all_else_goes_on() -> None:
     with Notifier([], ENGLISH, "lot") as notifier:
-        desk = Desk(notifier)
+        desk = Desk(tellers=[notifier])
         desk.hears(here("P3"), gone("P3"))
         desk.passes(10)
         assert [alarm.kind for alarm in desk.picture.alarms] == [Kind.MODULE_OFFLINE]
@@ -235,7 +235,11 @@ def test_a_dead_address_does_not_keep_it_from_stopping(tmp_path: Path, broker: M
 
 
 def test_a_wrong_address_stops_it_before_it_connects(tmp_path: Path) -> None:
-    settings = {"MQTT_HOST": "127.0.0.1", "P5_NOTIFY_URLS": f"json://127.0.0.1,nonsense://{WORD}"}
+    settings = {
+        "PYTHONPATH": str(ROOT),
+        "MQTT_HOST": "127.0.0.1",
+        "P5_NOTIFY_URLS": f"json://127.0.0.1,nonsense://{WORD}",
+    }
     ended = subprocess.run(
         [sys.executable, "-m", "p5_monitor"], cwd=tmp_path, env=settings, capture_output=True, text=True, check=False
     )
