@@ -32,7 +32,8 @@ class Listening:
         self._began = now
         self._monitor = Monitor(contract(detectors), NOBODY, REPEAT_SECONDS, now)
         self._monitor.connected(Connected(), now)
-        self._topics: set[str] = set()
+        # By their hashes: a stranger's topics may be 64 kB long.
+        self._topics: set[int] = set()
         self._promised: set[str] = set()
         self.clocks = Clocks()
         self.heard_on = dict.fromkeys(ADDRESSES, 0)
@@ -40,8 +41,8 @@ class Listening:
     def hear(self, sent: Sent, at: datetime) -> None:
         """Something came, at this time (aware). The first of a topic that is flagged as retained is a kept copy."""
         topic = sent.topic.removeprefix(self._prefix)
-        is_kept = sent.retained and topic not in self._topics
-        self._topics.add(topic)
+        is_kept = sent.retained and hash(topic) not in self._topics
+        self._topics.add(hash(topic))
         received = Received(topic, sent.payload, is_kept, dict(sent.properties), at)
         found = find(topic)
         if found and found[0].message is Presence:

@@ -57,7 +57,7 @@ def test_a_line_says_how_bad_it_is_what_was_seen_and_what_to_do() -> None:
 def test_what_was_not_looked_at_is_named_and_the_sum_is_last() -> None:
     *_, left_out, summed = said(REACHED, MISSING, UNKNOWN)
     assert left_out.startswith("Not looked at, for that reason: name, TLS, MQTT 5, round trip,")
-    assert summed == "Something is wrong: failed: 1, warnings: 1 (1.2 s)."
+    assert summed == "Something is wrong; failed: 1, warnings: 1 (1.2 s)."
     assert said(*(Finding(Level.OK, check, Cause.ALL_THERE) for check in Check))[-2:] == [
         "ok    queue         all seven are there",
         "Nothing is wrong; warnings: 0 (1.2 s).",

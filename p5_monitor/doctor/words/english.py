@@ -54,7 +54,8 @@ ENGLISH = DoctorWords(
             "no way to {address}:{port}: {text}",
             "put this machine on the broker's network, or correct MQTT_HOST",
         ),
-        Cause.TLS_NOT_USED: Line("not used (MQTT_TLS): whoever is on the way can read along"),
+        Cause.TLS_NOT_NEEDED: Line("not used, nor needed on this machine"),
+        Cause.TLS_NOT_USED: Line("not used (MQTT_TLS), so that whoever is on the way can read along"),
         Cause.TLS_NOT_USED_WITH_PASSWORD: Line(
             "not used (MQTT_TLS), so that the password travels in plain text",
             "set MQTT_TLS=true and MQTT_PORT=8883 if the broker has it",
@@ -180,23 +181,23 @@ ENGLISH = DoctorWords(
             "an ACL keeps it from user {user} (mosquitto 2.0.11 grants such a subscription all the same): use that of "
             "`python -m common.contract acl` and its user p5_tools",
         ),
-        Cause.CLOCKS_AGREE: Line("the others' agree with ours: {modules}"),
+        Cause.CLOCKS_AGREE: Line("they agree with ours ({modules})"),
         Cause.CLOCKS_DIFFER: Line(
-            "ahead of ours (+) or behind (-): {modules}",
+            "they differ from ours ({modules}; + is ahead)",
             "set them by NTP (timedatectl set-ntp true); more than {window} s, and signed orders are void",
         ),
         Cause.OWN_CLOCK_DIFFERS: Line(
-            "all others are alike, ours is off: {modules} ahead of it",
+            "the others agree, and ours is off ({modules} ahead of it)",
             "set this machine's clock by NTP (timedatectl set-ntp true); more than {window} s, and signed orders are "
             "void",
         ),
         Cause.CLOCKS_UNKNOWN: Line("nobody gave a time while we listened", "ask again while a module speaks"),
         Cause.CLIENT_IDS_FREE: Line("none of the seven was seen in use under this prefix"),
         Cause.CLIENT_IDS_IN_USE: Line(
-            "in use, each once: {client_ids}", "do not start these a second time: the broker would throw one out"
+            "{client_ids} are in use, once each", "start none of them a second time, the broker would throw one out"
         ),
         Cause.CLIENT_IDS_TWICE: Line(
-            "used by two programs: {client_ids}", "find and stop one of them; each throws the other out"
+            "two programs use {client_ids}", "find and stop one of them, since each throws the other out"
         ),
         Cause.ALL_THERE: Line("all seven are there"),
         Cause.SOME_THERE: Line(
@@ -221,6 +222,6 @@ ENGLISH = DoctorWords(
     },
     not_made="Not looked at, for that reason: {checks}.",
     fine="Nothing is wrong; warnings: {warnings} ({seconds} s).",
-    wrong="Something is wrong: failed: {failures}, warnings: {warnings} ({seconds} s).",
+    wrong="Something is wrong; failed: {failures}, warnings: {warnings} ({seconds} s).",
     interrupted="Interrupted.",
 )

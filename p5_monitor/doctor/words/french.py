@@ -54,7 +54,8 @@ FRENCH = DoctorWords(
             "pas de chemin vers {address}:{port} : {text}",
             "mettez cette machine sur le réseau du broker, ou corrigez MQTT_HOST",
         ),
-        Cause.TLS_NOT_USED: Line("pas utilisé (MQTT_TLS) : qui est sur le chemin peut tout lire"),
+        Cause.TLS_NOT_NEEDED: Line("pas utilisé, ni nécessaire sur cette machine"),
+        Cause.TLS_NOT_USED: Line("pas utilisé (MQTT_TLS), donc qui est sur le chemin peut tout lire"),
         Cause.TLS_NOT_USED_WITH_PASSWORD: Line(
             "pas utilisé (MQTT_TLS) : le mot de passe voyage en clair",
             "mettez MQTT_TLS=true et MQTT_PORT=8883 si le broker le permet",
@@ -193,13 +194,13 @@ FRENCH = DoctorWords(
             "une ACL en prive l'utilisateur {user} (mosquitto 2.0.11 accorde un tel abonnement quand même) : prenez "
             "celle de `python -m common.contract acl` et son utilisateur p5_tools",
         ),
-        Cause.CLOCKS_AGREE: Line("celles des autres sont d'accord avec la nôtre : {modules}"),
+        Cause.CLOCKS_AGREE: Line("elles sont d'accord avec la nôtre ({modules})"),
         Cause.CLOCKS_DIFFER: Line(
-            "en avance sur la nôtre (+) ou en retard (-) : {modules}",
+            "elles diffèrent de la nôtre ({modules} ; + est en avance)",
             "réglez-les par NTP (timedatectl set-ntp true) ; au-delà de {window} s, les ordres signés sont nuls",
         ),
         Cause.OWN_CLOCK_DIFFERS: Line(
-            "les autres sont d'accord entre elles, la nôtre est fausse : {modules} d'avance sur elle",
+            "les autres sont d'accord entre elles, et la nôtre est fausse ({modules} d'avance sur elle)",
             "réglez l'horloge de cette machine par NTP (timedatectl set-ntp true) ; au-delà de {window} s, les ordres "
             "signés sont nuls",
         ),
@@ -208,11 +209,11 @@ FRENCH = DoctorWords(
         ),
         Cause.CLIENT_IDS_FREE: Line("aucun des sept n'a été vu en service sous ce préfixe"),
         Cause.CLIENT_IDS_IN_USE: Line(
-            "en service, chacun une fois : {client_ids}",
-            "ne les démarrez pas une seconde fois : le broker éjecterait l'un des deux",
+            "{client_ids} sont en service, une fois chacun",
+            "n'en démarrez aucun une seconde fois, le broker éjecterait l'un des deux",
         ),
         Cause.CLIENT_IDS_TWICE: Line(
-            "utilisés par deux programmes : {client_ids}", "trouvez-en un et arrêtez-le ; chacun éjecte l'autre"
+            "deux programmes utilisent {client_ids}", "trouvez-en un et arrêtez-le, chacun éjecte l'autre"
         ),
         Cause.ALL_THERE: Line("les sept sont là"),
         Cause.SOME_THERE: Line(
@@ -237,6 +238,6 @@ FRENCH = DoctorWords(
     },
     not_made="Pas examiné, pour cette raison : {checks}.",
     fine="Rien ne cloche ; avertissements : {warnings} ({seconds} s).",
-    wrong="Quelque chose cloche : en échec : {failures}, avertissements : {warnings} ({seconds} s).",
+    wrong="Quelque chose cloche ; en échec : {failures}, avertissements : {warnings} ({seconds} s).",
     interrupted="Interrompu.",
 )

@@ -64,9 +64,11 @@ class Handshake:
 
 def not_encrypted(*, is_here: bool, has_password: bool) -> Finding:
     """TLS was not asked for."""
-    exposed = has_password and not is_here
-    cause = Cause.TLS_NOT_USED_WITH_PASSWORD if exposed else Cause.TLS_NOT_USED
-    return Finding(Level.WARN if exposed else Level.OK, Check.TLS, cause)
+    if is_here:
+        return Finding(Level.OK, Check.TLS, Cause.TLS_NOT_NEEDED)
+    if has_password:
+        return Finding(Level.WARN, Check.TLS, Cause.TLS_NOT_USED_WITH_PASSWORD)
+    return Finding(Level.OK, Check.TLS, Cause.TLS_NOT_USED)
 
 
 def shaken_hands(handshake: Handshake) -> list[Finding]:

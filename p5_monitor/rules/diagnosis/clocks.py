@@ -42,4 +42,5 @@ class Clocks:
 
 
 def _listed(ahead: dict[str, float]) -> str:
-    return ", ".join(f"{role} {seconds:+.2f} s" for role, seconds in sorted(ahead.items()))
+    # Without the addition a small negative figure is shown as -0.00.
+    return ", ".join(f"{role} {round(seconds, 2) + 0.0:+.2f} s" for role, seconds in sorted(ahead.items()))

@@ -44,6 +44,7 @@ class Cause(StrEnum):
     TCP_SILENT = "tcp_silent"
     TCP_FAILED = "tcp_failed"
 
+    TLS_NOT_NEEDED = "tls_not_needed"
     TLS_NOT_USED = "tls_not_used"
     TLS_NOT_USED_WITH_PASSWORD = "tls_not_used_with_password"  # noqa: S105  a cause, no password
     TLS_GOOD = "tls_good"
