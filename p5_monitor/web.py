@@ -39,5 +39,5 @@ def api(picture: Callable[[], Picture], telling: Telling, metrics: Metrics, vers
         text, content_type = metrics.text(accept)
         return Response(text, media_type=content_type)
 
-    add_health(app, lambda: {"broker": picture().connected})
+    add_health(app, lambda: {"broker": picture().connected, "subscribed": picture().hears})
     return app

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from common.messages import Connected, Disconnected, Forgotten, Presence
+from common.messages import Connected, Disconnected, Forgotten, Listening, Presence
 from p5_monitor.rules.alarms import DEFAULT, Board, Thresholds, alarm_rules
 from p5_monitor.rules.announced import Announced
 from p5_monitor.rules.chain import Chain
@@ -48,7 +48,7 @@ class Monitor:
         self._chain = Chain(contract.detectors)
         self._rules = alarm_rules(contract, self._presences, self._announced, thresholds)
         self._board = Board(self._rules, now)
-        self._connected = False
+        self._connected = self._hears = self._is_refused = False
         self._outside = 0
         self._last_outside: Seen | None = None
         self._began = self._next_picture = now
@@ -57,8 +57,8 @@ class Monitor:
         self.latest = self._feed.latest()
 
     def connected(self, _: Connected, now: float) -> Sequence[object]:
-        """We can hear."""
-        self._connected = True
+        """The broker let us in."""
+        self._connected, self._hears, self._is_refused = True, False, False
         self._presences.connected(now)
         self._announced.connected(now)
         self._board.connected(now)
@@ -66,9 +66,15 @@ class Monitor:
             rule.connected(now)
         return self._news(now)
 
+    def listening(self, listening: Listening, now: float) -> Sequence[object]:
+        """The broker answered one of our subscriptions."""
+        self._is_refused = self._is_refused or bool(listening.refused)
+        self._hears = not self._is_refused
+        return self._news(now)
+
     def disconnected(self, _: Disconnected, now: float) -> Sequence[object]:
         """We cannot hear."""
-        self._connected = False
+        self._connected = self._hears = False
         self._presences.disconnected(now)
         self._announced.disconnected(now)
         self._missing.cut_off()
@@ -157,6 +163,7 @@ class Monitor:
         barrier = self._announced.barrier
         return Picture(
             connected=self._connected,
+            hears=self._hears,
             count=self._announced.count,
             barrier=barrier.state if barrier else None,
             barrier_reason=barrier.reason if barrier else None,

@@ -116,13 +116,14 @@ class Alarm:
 
 @dataclass(frozen=True)
 class Picture:
-    """The lot. ``count`` and ``barrier`` are null when nobody vouches for them.
+    """The lot. ``count`` and ``barrier`` are null when nobody vouches for them; ``hears``: the broker lets us.
 
     ``topics_watched`` are those whose numbers are looked after; ``topics_dropped``: how often one had to make room;
     ``spots_dropped``: how often a spot had to, among those that the alarms look after.
     """
 
     connected: bool
+    hears: bool
     count: int | None
     barrier: str | None
     barrier_reason: str | None

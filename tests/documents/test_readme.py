@@ -10,6 +10,8 @@ from common.contract import Role, markdown
 from common.contract.table import BROKER_HOST, BROKER_PORT, TOPIC_PREFIX
 from common.errors import EXIT_STOPPED, ClientIdInUse, RefusedForGood, SettingsError
 from common.program import EXIT_BUG
+from p5_monitor.rules.picture import Kind
+from p5_monitor.settings import MonitorSettings
 from tests.documents.pages import (
     LISEZMOI,
     README,
@@ -116,3 +118,12 @@ def test_each_role_has_its_extra_and_the_page_names_it(page: Path) -> None:
     named = {span for span in spans(page) if re.fullmatch(r"p\d", span)}
 
     assert {role.lower() for role in Role} == extras == named
+
+
+@pytest.mark.parametrize("page", [README, LISEZMOI], ids=lambda page: page.name)
+def test_the_table_of_alarms_names_each_kind_and_each_setting(page: Path) -> None:
+    rows = "\n".join(line for line in text_of(page).splitlines() if line.startswith("| `"))
+    assert [kind.value for kind in Kind if f"`{kind.value}`" not in rows] == []
+    named = set(re.findall(r"`(P5_[A-Z_]+)`", rows))
+    assert named
+    assert named <= set(MonitorSettings.names())

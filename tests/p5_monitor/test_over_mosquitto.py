@@ -134,7 +134,7 @@ def test_prometheus_can_read_it_and_health_tells_of_the_broker(broker: Mosquitto
     api = started(pis, broker)
     families = {family.name for family in text_string_to_metric_families(api.text("/metrics"))}
     assert {"smartparking_messages", "smartparking_module_up", "smartparking_connected"} <= families
-    assert json.loads(api.text("/healthz")) == {"status": "ready", "checks": {"broker": True}}
+    assert json.loads(api.text("/healthz")) == {"status": "ready", "checks": {"broker": True, "subscribed": True}}
     assert "/api/v1/status" in json.loads(api.text("/openapi.json"))["paths"]
 
 

@@ -1,7 +1,7 @@
 import pytest
 
 from common.contract import Completions
-from common.messages import Connected, Disconnected, Forgotten, NewSpot, Override, Presence
+from common.messages import Connected, Disconnected, Forgotten, Listening, NewSpot, Override, Presence
 from p5_monitor.rules import PresenceChanged
 from tests.p5_monitor.desk import OPEN, OPENED, Desk, count, free, gone, here
 
@@ -158,3 +158,12 @@ def test_a_short_cut_of_our_own_connection_is_nobodys_change() -> None:
     desk.senses(Disconnected(), Connected())
     desk.hears(here("P2"), retained=True)
     assert desk.performed[before:] == []
+
+
+def test_who_is_let_in_hears_when_every_subscription_was_granted() -> None:
+    desk = Desk()
+    assert not desk.picture.hears
+    desk.senses(Listening())
+    assert desk.picture.hears
+    desk.senses(Connected(), Listening(refused=("lot/parking/#",)), Listening())
+    assert not desk.picture.hears
