@@ -1,9 +1,13 @@
+import signal
 from collections.abc import Generator, Iterator
 
 import pytest
 
 from common.testing import Mosquitto
 from tests.system.observer import Observer
+
+# A shell that runs this in the background has every child ignore Ctrl-C, and some tests press it.
+signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 @pytest.fixture
