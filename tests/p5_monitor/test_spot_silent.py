@@ -110,6 +110,14 @@ def test_one_that_the_broker_does_not_keep_any_more_after_a_cut_is_over() -> Non
     assert silent(desk) == []
 
 
+def test_one_that_was_removed_while_we_were_cut_off_owes_nothing() -> None:
+    desk = settled()
+    repeats(desk, "A1", "A2", seconds=20)
+    desk.senses(Disconnected(), Connected())
+    repeats(desk, "A2", seconds=60)
+    assert silent(desk) == []
+
+
 def test_one_that_is_forgotten_owes_nothing() -> None:
     desk = settled()
     desk.hears(free("A1", refresh=10))

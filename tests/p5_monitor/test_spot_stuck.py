@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from common.messages import Connected, Disconnected
 from p5_monitor.rules.alarms import DEFAULT
-from tests.p5_monitor.desk import Desk, alarms, details, free, settled, taken
+from tests.p5_monitor.desk import Desk, alarms, details, free, settled, taken, told
 
 HOUR = replace(DEFAULT, spot_stuck_hours=1)
 NEVER = replace(DEFAULT, spot_stuck_hours=0)
@@ -79,3 +79,33 @@ def test_hours_in_which_we_were_cut_off_do_not_count() -> None:
     assert alarms(desk) == []
     lives(desk, 360)
     assert alarms(desk) == ["spot_stuck A1"]
+
+
+def test_a_place_that_was_purged_while_we_were_cut_off_is_never_stuck() -> None:
+    desk = settled(HOUR)
+    desk.hears(taken("A1"))
+    desk.senses(Disconnected(), Connected())
+    lives(desk, 7200)
+    assert alarms(desk) == []
+
+
+def test_one_that_was_stuck_is_over_when_it_was_purged_while_we_were_cut_off() -> None:
+    desk = settled(HOUR)
+    desk.hears(taken("A1"))
+    lives(desk, 4800)
+    assert alarms(desk) == ["spot_stuck A1"]
+    desk.senses(Disconnected(), Connected())
+    lives(desk, 120)
+    assert alarms(desk) == []
+
+
+def test_our_own_cut_does_not_end_it() -> None:
+    desk = settled(HOUR)
+    desk.hears(taken("A1"))
+    lives(desk, 4800)
+    desk.senses(Disconnected())
+    desk.passes(600)
+    desk.senses(Connected())
+    desk.hears(taken("A1"), retained=True)
+    lives(desk, 120)
+    assert [news for news in told(desk) if "stuck" in news] == ["+ spot_stuck A1"]

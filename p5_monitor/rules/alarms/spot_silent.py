@@ -8,6 +8,7 @@ from p5_monitor.rules.alarms.first_few import first_few
 from p5_monitor.rules.alarms.lately import OTHERS
 from p5_monitor.rules.alarms.listened import Listened
 from p5_monitor.rules.alarms.spots import MAX_SPOTS, Said, SpotRule
+from p5_monitor.rules.alarms.told_again import ToldAgain
 from p5_monitor.rules.picture import Kind
 
 # Nobody speaks of the lot, if nothing came within this: two repetitions, as promised with the latest word or, where
@@ -35,15 +36,14 @@ class SpotSilent(SpotRule):
         self._promised: set[str] = set()
         self._silent: dict[str, dict[str, str]] = {}
         self._named: set[str] = set()
-        # What we know of from before a cut; the broker will tell whether it still keeps it.
-        self._doubtful: set[str] = set()
+        self._told_again = ToldAgain()
         self._spoken_since = self._spoken_until = 0.0
 
     def connected(self, now: float) -> None:
         """From now on silence counts."""
         self._listened.connected(now)
         self._promises.connected(now)
-        self._doubtful = set(self._silent)
+        self._told_again.connected([*self._promised, *self._silent])
 
     def disconnected(self, now: float) -> None:
         """We cannot hear."""
@@ -52,7 +52,7 @@ class SpotSilent(SpotRule):
 
     def spot_said(self, said: Said, now: float) -> None:
         """Somebody speaks of a spot, or did some time ago."""
-        self._doubtful.discard(said.id)
+        self._told_again.told(said.id)
         if said.live:
             self._spoke(said.refresh, now)
             self._silent.pop(said.id, None)
@@ -74,9 +74,8 @@ class SpotSilent(SpotRule):
         """Which spots are silent."""
         if not self._listened.settled(now):
             return []
-        for spot_id in self._doubtful:
+        for spot_id in self._told_again.gone():
             self.spot_forgotten(spot_id)
-        self._doubtful.clear()
         for spot_id in self._promises.broken(now):
             self._promised.discard(spot_id)
             self._silent[spot_id] = {"cause": "promise", "seconds": f"{self._promises.patience(spot_id):g}"}

@@ -7,6 +7,7 @@ from p5_monitor.rules.alarms.alarm import Condition
 from p5_monitor.rules.alarms.first_few import first_few
 from p5_monitor.rules.alarms.listened import Listened
 from p5_monitor.rules.alarms.spots import MAX_SPOTS, Said, SpotRule
+from p5_monitor.rules.alarms.told_again import ToldAgain
 from p5_monitor.rules.picture import Kind
 
 HOUR_SECONDS = 3600.0
@@ -18,7 +19,7 @@ CHANGES_OF_OTHERS = 20
 class SpotStuck(SpotRule):
     """Raised for a place that is OCCUPIED without a change for so many hours while others change; cleared when it does.
 
-    Only hours in which we listened count. Its ``details`` are those ``hours``.
+    Cleared also when it is forgotten. Only hours in which we listened count. Its ``details`` are those ``hours``.
 
     Args:
         detectors: the spots that are no places.
@@ -29,13 +30,15 @@ class SpotStuck(SpotRule):
         self._detectors = detectors
         self._hours = hours
         self._listened = Listened()
+        self._told_again = ToldAgain()
         self._changes = 0
         # Since when each has been taken, and how many changes there had been by then; the oldest first.
         self._taken: dict[str, tuple[float, int]] = {}
 
     def connected(self, now: float) -> None:
-        """We can hear."""
+        """The broker tells what it keeps."""
         self._listened.connected(now)
+        self._told_again.connected(self._taken)
 
     def disconnected(self, now: float) -> None:
         """We cannot."""
@@ -45,6 +48,7 @@ class SpotStuck(SpotRule):
         """A place is taken, or is not."""
         if not self._detectors.is_place(said.id):
             return
+        self._told_again.told(said.id)
         self._changes += said.changed
         if said.status != "OCCUPIED":
             self._taken.pop(said.id, None)
@@ -57,8 +61,10 @@ class SpotStuck(SpotRule):
 
     def conditions(self, now: float) -> Iterable[Condition]:
         """Which places are."""
-        if not self._hours:
+        if not self._hours or not self._listened.settled(now):
             return ()
+        for spot_id in self._told_again.gone():
+            self.spot_forgotten(spot_id)
         latest = self._listened.seconds(now) - self._hours * HOUR_SECONDS
         stuck = {}
         for spot_id, (since, changes) in self._taken.items():

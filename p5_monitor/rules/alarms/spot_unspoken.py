@@ -8,6 +8,7 @@ from p5_monitor.rules.alarms.alarm import Condition
 from p5_monitor.rules.alarms.first_few import first_few
 from p5_monitor.rules.alarms.listened import Listened
 from p5_monitor.rules.alarms.spots import MAX_SPOTS, Said, SpotRule
+from p5_monitor.rules.alarms.told_again import ToldAgain
 from p5_monitor.rules.picture import Kind
 from p5_monitor.rules.recent import Recent
 
@@ -40,13 +41,12 @@ class SpotUnspoken(SpotRule):
         self._repeated: Recent[int] = Recent(MAX_SPOTS)
         # How often the spot that is repeated most was repeated.
         self._round = 0
-        # What we know of from before a cut; the broker will tell whether it still keeps it.
-        self._doubtful: set[str] = set()
+        self._told_again = ToldAgain()
 
     def connected(self, now: float) -> None:
         """The broker tells what it keeps."""
         self._listened.connected(now)
-        self._doubtful = set(self._kept)
+        self._told_again.connected(self._kept)
 
     def disconnected(self, now: float) -> None:
         """We cannot hear."""
@@ -54,7 +54,7 @@ class SpotUnspoken(SpotRule):
 
     def spot_said(self, said: Said, now: float) -> None:
         """Somebody speaks of a spot, or did some time ago."""
-        self._doubtful.discard(said.id)
+        self._told_again.told(said.id)
         if said.live:
             self.spot_forgotten(said.id)
             self._count(said)
@@ -70,9 +70,8 @@ class SpotUnspoken(SpotRule):
         """Which spots nobody speaks of."""
         if not self._listened.settled(now):
             return []
-        for spot_id in self._doubtful:
+        for spot_id in self._told_again.gone():
             self.spot_forgotten(spot_id)
-        self._doubtful.clear()
         latest = self._listened.seconds(now) - self._seconds
         for spot_id, kept in self._kept.items():
             if kept.since > latest or kept.round > self._round - PATIENCE:
