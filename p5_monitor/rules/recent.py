@@ -1,5 +1,6 @@
 """A memory that no flood of topics can fill."""
 
+from collections.abc import Callable
 from typing import Generic, TypeVar
 
 V = TypeVar("V")
@@ -28,6 +29,14 @@ class Recent(Generic[V]):
             del self._values[next(iter(self._values))]
             self.dropped += 1
         self._values[topic] = value
+
+    def forget_oldest(self, is_over: Callable[[V], bool]) -> None:
+        """What was silent longest is nothing to remember any more, as far as that is so of each after the other."""
+        while self._values:
+            topic = next(iter(self._values))
+            if not is_over(self._values[topic]):
+                return
+            del self._values[topic]
 
     def clear(self) -> None:
         """Nothing is known any more."""

@@ -30,6 +30,23 @@ def test_a_sensor_at_its_threshold_that_changes_each_second_flaps() -> None:
     assert alarms(desk) == ["spot_flapping A1"]
 
 
+def test_one_that_changes_now_more_and_now_less_than_too_often_is_one_alarm() -> None:
+    desk = settled()
+    for number in range(400):
+        desk.hears(taken("A1"))
+        desk.passes(1.3 if number % 20 < 10 else 1.9)
+        desk.hears(free("A1"))
+        desk.passes(1.3 if number % 20 < 10 else 1.9)
+    assert told(desk) == ["+ spot_flapping A1"]
+
+
+def test_one_that_changes_less_than_half_as_often_is_over() -> None:
+    desk = settled()
+    alternates(desk, "A1", per_second=1, seconds=24)
+    alternates(desk, "A1", per_second=0.3, seconds=60)
+    assert told(desk) == ["+ spot_flapping A1", "- spot_flapping A1"]
+
+
 def test_an_entry_at_which_vehicles_follow_each_other_as_fast_as_they_can_does_not() -> None:
     desk = settled()
     for _ in range(100):
@@ -69,3 +86,4 @@ def test_of_two_thousand_that_flap_twenty_are_named() -> None:
     for _ in range(11):
         desk.hears(*map(free, spots), *map(taken, spots))
     assert len(alarms(desk)) == 21
+    assert {"spots": "1980"} in details(desk)

@@ -8,14 +8,14 @@ from p5_monitor.rules.alarms.spots import MAX_SPOTS, Said, SpotRule
 from p5_monitor.rules.picture import Kind
 from p5_monitor.rules.recent import Recent
 
-# So many spots at once are remembered to flap; the rest is noticed when there is room.
-MAX_FLAPPING = 1_000
+Times = tuple[float, ...]
 
 
 class SpotFlapping(SpotRule):
-    """Raised when a spot changes so many times within so many seconds; cleared when it did not for as many seconds.
+    """Raised when a spot changes so many times within so many seconds; cleared when it is less than half as often.
 
-    Its ``details``: the latest so many ``changes`` took so many ``seconds``.
+    So one that changes about as often as is too often has one alarm, and not one after the other. Its ``details``: the
+    latest so many ``changes`` took so many ``seconds``.
 
     Args:
         changes: how many.
@@ -25,19 +25,17 @@ class SpotFlapping(SpotRule):
     def __init__(self, changes: int, seconds: float) -> None:
         self._changes = changes
         self._seconds = seconds
-        self._changed_at: Recent[tuple[float, ...]] = Recent(MAX_SPOTS)
-        self._flapping: dict[str, tuple[float, float]] = {}
+        self._changed_at: Recent[Times] = Recent(MAX_SPOTS)
+        self._flapping: dict[str, Times] = {}
 
     def spot_said(self, said: Said, now: float) -> None:
         """A spot may have changed."""
         if not said.changed:
             return
-        times = (*(self._changed_at.get(said.id) or ()), now)[-self._changes :]
+        times = (*self._lately(said.id, now), now)[-self._changes :]
         self._changed_at.put(said.id, times)
-        took = now - times[0]
-        has_room = said.id in self._flapping or len(self._flapping) < MAX_FLAPPING
-        if len(times) == self._changes and took <= self._seconds and has_room:
-            self._flapping[said.id] = took, now
+        if len(times) == self._changes:
+            self._flapping[said.id] = times
 
     def spot_forgotten(self, spot_id: str) -> None:
         """It does not exist any more."""
@@ -47,10 +45,14 @@ class SpotFlapping(SpotRule):
 
     def conditions(self, now: float) -> Iterable[Condition]:
         """Which spots do."""
-        since = now - self._seconds
-        self._flapping = {spot_id: (took, at) for spot_id, (took, at) in self._flapping.items() if at > since}
+        self._changed_at.forget_oldest(lambda times: not times or times[-1] < now - self._seconds)
+        lately = {spot_id: self._lately(spot_id, now) for spot_id in self._flapping}
+        self._flapping = {spot_id: times for spot_id, times in lately.items() if 2 * len(times) >= self._changes}
         wrong = {
-            spot_id: {"changes": str(self._changes), "seconds": f"{took:.1f}"}
-            for spot_id, (took, _) in self._flapping.items()
+            spot_id: {"changes": str(len(times)), "seconds": f"{times[-1] - times[0]:.1f}"}
+            for spot_id, times in self._flapping.items()
         }
         return first_few(Kind.SPOT_FLAPPING, wrong)
+
+    def _lately(self, spot_id: str, now: float) -> Times:
+        return tuple(at for at in self._changed_at.get(spot_id) or () if at >= now - self._seconds)
