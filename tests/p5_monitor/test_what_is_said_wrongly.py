@@ -72,6 +72,22 @@ def test_a_flood_of_topics_is_twenty_alarms_and_one_for_the_rest(desk: Desk, kin
     assert len(told(desk)) == 42
 
 
+def test_a_flood_that_does_not_end_raises_each_alarm_once(desk: Desk) -> None:
+    for number in range(1_200):
+        desk.receives(f"parking/{number}", b"1")
+        desk.passes(1)
+    assert alarms(desk) == ["outside_contract *"]
+    assert len(told(desk)) == 41
+
+
+def test_when_a_flood_is_over_each_topic_has_its_own_alarm_again(desk: Desk) -> None:
+    for number in range(30):
+        desk.receives(f"parking/{number}", b"1")
+    desk.passes(301)
+    desk.receives("parking/7", b"1")
+    assert alarms(desk) == ["outside_contract parking/7"]
+
+
 def test_what_a_stranger_says_fits_into_a_line(desk: Desk) -> None:
     desk.receives("parking/" + "x" * 60_000, b"\x1b[2J\0" * 10_000)
     desk.receives("parking/spots/\x1b[2J/status", b'{"\x1b": 1' * 1_000)

@@ -15,7 +15,8 @@ class Lately:
     """Each subject is wrong until nothing was wrong with it for a while.
 
     The first so many have an alarm each. The others have one together, with the subject ``*``, that says how many
-    ``messages`` there were: if the latest took the place of the first, a flood would raise and clear without an end.
+    ``messages`` there were. While that stands no other gets one of its own, also where one of the first is over: a flood
+    of new subjects would raise and clear without an end.
 
     Args:
         kind: what is wrong.
@@ -31,7 +32,8 @@ class Lately:
 
     def wrong(self, subject: str, details: Callable[[], Mapping[str, str]], now: float) -> None:
         """It happened. ``details`` are asked for only if they are shown."""
-        if subject in self._wrong or len(self._wrong) < MAX_SUBJECTS:
+        self._forget_others(now - self._quiet_seconds)
+        if subject in self._wrong or (not self._others and len(self._wrong) < MAX_SUBJECTS):
             self._wrong[subject] = details(), now
         else:
             self._others += 1
@@ -41,9 +43,12 @@ class Lately:
         """What is wrong now."""
         since = now - self._quiet_seconds
         self._wrong = {subject: (details, at) for subject, (details, at) in self._wrong.items() if at > since}
-        if self._others_at <= since:
-            self._others = 0
+        self._forget_others(since)
         for subject, (details, _) in self._wrong.items():
             yield Condition(self._kind, subject, details)
         if self._others:
             yield Condition(self._kind, OTHERS, {"messages": str(self._others)})
+
+    def _forget_others(self, since: float) -> None:
+        if self._others_at <= since:
+            self._others = 0
