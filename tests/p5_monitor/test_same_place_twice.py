@@ -3,7 +3,8 @@
 import pytest
 
 from common.messages import Connected, Disconnected, Forgotten, SpotStatus
-from tests.p5_monitor.desk import Desk, alarms, details, free, told
+from p5_monitor.rules.alarms import same_place_twice
+from tests.p5_monitor.desk import Desk, alarms, details, free, settled, told
 
 
 @pytest.fixture
@@ -56,3 +57,14 @@ def test_after_our_own_cut_the_broker_tells_which_there_are(desk: Desk) -> None:
 def test_a_flood_of_ids_is_one_alarm(desk: Desk) -> None:
     desk.hears(*(free(f"{way}{number}") for number in range(1, 3_000) for way in ("A", "a", "A-", "A0", "a00", "a_")))
     assert details(desk) == [{"first": "A1", "second": "a1", "pairs": "100"}]
+
+
+def test_no_flood_of_other_ids_ends_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(same_place_twice, "MAX_SPOTS", 100)
+    desk = settled()
+    desk.hears(free("A1"), free("A01"))
+    desk.hears(*(free(f"X{number}") for number in range(101)), free("A1"))
+    desk.passes(1)
+    assert told(desk) == ["+ same_place_twice spots"]
+    desk.hears(*(free(f"X{number}") for number in range(101)), Forgotten(SpotStatus, "A01"))
+    assert alarms(desk) == []

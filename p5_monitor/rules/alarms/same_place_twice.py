@@ -54,16 +54,20 @@ class SamePlaceTwice(AlarmRule):
 
     def _named(self, spot_id: str) -> None:
         place = _place(spot_id)
-        ways = self._places.get(place) or ()
+        ways = self._ways(place)
         if spot_id not in ways:
             ways = (*ways, spot_id)[:MAX_WAYS]
         self._remember(place, ways)
 
     def _forgotten(self, spot_id: str) -> None:
         place = _place(spot_id)
-        ways = self._places.get(place) or ()
+        ways = self._ways(place)
         if spot_id in ways:
             self._remember(place, tuple(way for way in ways if way != spot_id))
+
+    def _ways(self, place: str) -> tuple[str, ...]:
+        """Of which an alarm stands; no flood of other ids ends that."""
+        return self._twice.get(place) or self._places.get(place) or ()
 
     def _remember(self, place: str, ways: tuple[str, ...]) -> None:
         self._places.put(place, ways)
