@@ -2,7 +2,14 @@
 
 import pytest
 
+from common.messages import Connected, Disconnected
+from p5_monitor.rules.alarms import lately
 from tests.p5_monitor.desk import A1, A1_FREE, Desk, alarms, details, told
+
+KEPT = [
+    ("schema_violation", "parking/spots/A{}/status"),
+    ("outside_contract", "parking/sensors/A{}/status"),
+]
 
 SPOT_ID = b'{"spot_id": "A1", "status": "FREE"}'
 
@@ -86,6 +93,74 @@ def test_when_a_flood_is_over_each_topic_has_its_own_alarm_again(desk: Desk) -> 
     desk.passes(301)
     desk.receives("parking/7", b"1")
     assert alarms(desk) == ["outside_contract parking/7"]
+
+
+@pytest.mark.parametrize(("kind", "topic"), KEPT)
+def test_one_that_the_broker_keeps_is_over_only_when_it_is_purged(desk: Desk, kind: str, topic: str) -> None:
+    topic = topic.format(1)
+    desk.receives(topic, SPOT_ID, retained=True)
+    desk.passes(3_600)
+    for _ in range(3):
+        desk.senses(Disconnected())
+        desk.passes(1)
+        desk.senses(Connected())
+        desk.receives(topic, SPOT_ID, retained=True)
+        desk.passes(400)
+    assert [news for news in told(desk) if kind in news] == [f"+ {kind} {topic}"]
+    desk.receives(topic, b"")
+    assert alarms(desk) == []
+
+
+@pytest.mark.parametrize(("kind", "topic"), KEPT)
+def test_one_that_was_purged_while_we_were_cut_off_is_over(desk: Desk, kind: str, topic: str) -> None:
+    desk.receives(topic.format(1), SPOT_ID, retained=True)
+    assert alarms(desk) == [f"{kind} {topic.format(1)}"]
+    desk.senses(Disconnected(), Connected())
+    desk.passes(6)
+    assert alarms(desk) == []
+
+
+def test_one_that_the_broker_kept_is_over_when_something_right_takes_its_place(desk: Desk) -> None:
+    desk.receives(A1, SPOT_ID, retained=True)
+    desk.passes(1)
+    desk.receives(A1, A1_FREE)
+    assert alarms(desk) == []
+
+
+def test_a_module_that_says_it_wrongly_now_and_then_is_not_excused_by_what_was_kept(desk: Desk) -> None:
+    desk.receives(A1, SPOT_ID, retained=True)
+    desk.receives(A1, SPOT_ID)
+    desk.receives(A1, A1_FREE)
+    desk.passes(290)
+    assert alarms(desk) == ["schema_violation parking/spots/A1/status"]
+    desk.passes(20)
+    assert alarms(desk) == []
+
+
+@pytest.mark.parametrize(("kind", "topic"), KEPT)
+def test_a_flood_that_the_broker_keeps_stands_until_it_is_purged(desk: Desk, kind: str, topic: str) -> None:
+    for number in range(100):
+        desk.receives(topic.format(number), SPOT_ID, retained=True)
+    desk.passes(3_600)
+    desk.senses(Disconnected(), Connected())
+    for number in range(100):
+        desk.receives(topic.format(number), SPOT_ID, retained=True)
+    desk.passes(400)
+    assert [news[0] for news in told(desk) if kind in news] == ["+"] * 21
+    assert details(desk)[-1] == {"messages": "80"}
+    for number in range(100):
+        desk.receives(topic.format(number), b"")
+    assert alarms(desk) == []
+
+
+def test_more_than_can_be_remembered_counts_as_just_said(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(lately, "MAX_KEPT", 50)
+    for number in range(100):
+        desk.receives(f"parking/{number}", b"1", retained=True)
+    desk.passes(1)
+    assert details(desk)[-1] == {"messages": "80"}
+    desk.passes(301)
+    assert details(desk)[-1] == {"messages": "30"}
 
 
 def test_what_a_stranger_says_fits_into_a_line(desk: Desk) -> None:

@@ -1,17 +1,16 @@
 """Something is said on a topic that stands in nobody's row."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from functools import lru_cache
 
-from p5_monitor.rules.alarms.alarm import AlarmRule, Condition
 from p5_monitor.rules.alarms.lately import MAX_SUBJECTS, Lately
 from p5_monitor.rules.alarms.right_topic import RightTopic
 from p5_monitor.rules.facts import Heard
 from p5_monitor.rules.picture import Kind
 
 
-class OutsideContract(AlarmRule):
-    """Raised for a topic outside the contract; cleared when nothing is said there any more.
+class OutsideContract(Lately):
+    """Raised for a topic outside the contract; cleared when nothing is said or kept there any more.
 
     Its ``details`` are the ``right`` topic (empty: none that we know), the ``id`` that the message must name there
     (empty: none), and what was ``said``.
@@ -22,18 +21,14 @@ class OutsideContract(AlarmRule):
     """
 
     def __init__(self, right_topic: RightTopic, quiet_seconds: float) -> None:
+        super().__init__(Kind.OUTSIDE_CONTRACT, quiet_seconds)
         # A module says the same each second.
         self._meant = lru_cache(maxsize=MAX_SUBJECTS)(right_topic.of)
-        self._lately = Lately(Kind.OUTSIDE_CONTRACT, quiet_seconds)
 
     def heard(self, heard: Heard, now: float) -> None:
         """Something was said, here or there."""
         if heard.role is None:
-            self._lately.wrong(heard.topic, lambda: self._details(heard), now)
-
-    def conditions(self, now: float) -> Iterable[Condition]:
-        """On which topics it was."""
-        return self._lately.conditions(now)
+            self._is_wrong(heard, lambda: self._details(heard), now)
 
     def _details(self, heard: Heard) -> Mapping[str, str]:
         meant = self._meant(heard.topic)

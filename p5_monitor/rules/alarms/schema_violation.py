@@ -1,14 +1,11 @@
 """A message breaks the contract."""
 
-from collections.abc import Iterable
-
-from p5_monitor.rules.alarms.alarm import AlarmRule, Condition
 from p5_monitor.rules.alarms.lately import Lately
 from p5_monitor.rules.facts import Heard
 from p5_monitor.rules.picture import Kind
 
 
-class SchemaViolation(AlarmRule):
+class SchemaViolation(Lately):
     """Raised for a topic on which something ill-formed is said, or kept; cleared when that stops.
 
     Its ``details`` are the ``role`` whose row it is, the ``reason`` with what would be right, and what was ``said``.
@@ -18,14 +15,14 @@ class SchemaViolation(AlarmRule):
     """
 
     def __init__(self, quiet_seconds: float) -> None:
-        self._lately = Lately(Kind.SCHEMA_VIOLATION, quiet_seconds)
+        super().__init__(Kind.SCHEMA_VIOLATION, quiet_seconds)
 
     def heard(self, heard: Heard, now: float) -> None:
         """Something was said, well or badly."""
         role = heard.role
-        if role is not None and heard.problem:
-            self._lately.wrong(heard.topic, lambda: {"role": role, "reason": heard.problem, "said": heard.text}, now)
-
-    def conditions(self, now: float) -> Iterable[Condition]:
-        """On which topics it was."""
-        return self._lately.conditions(now)
+        if role is None:
+            return
+        if heard.problem:
+            self._is_wrong(heard, lambda: {"role": role, "reason": heard.problem, "said": heard.text}, now)
+        else:
+            self._is_right(heard.topic)
