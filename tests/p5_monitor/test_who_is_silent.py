@@ -98,6 +98,16 @@ def test_a_count_that_is_promised_is_held_to_its_promise_alone() -> None:
     assert told(desk) == []
 
 
+def test_one_that_holds_places_back_needs_no_count_when_one_of_them_comes_free() -> None:
+    desk = settled()
+    desk.hears(taken("A1"), taken("A2"), count(0), free("A1"))
+    desk.passes(60)
+    assert told(desk) == []
+    desk.hears(free("A2"), count(1), taken("A2"))
+    desk.passes(11)
+    assert alarms(desk) == ["module_silent P4"]
+
+
 def test_where_nobody_counts_nobody_is_silent() -> None:
     desk = settled()
     desk.hears(free("A1"), taken("A1"))

@@ -17,7 +17,10 @@ class CountSilent(AlarmRule):
     """Raised when whoever counts is there and deaf, as a module is that subscribed once and lost it in a reconnect.
 
     Only for one that makes no promise to repeat its count: one that does is held to that, and may know better than we
-    which places are UNKNOWN by now. Its ``details`` are the module's ``presence`` and the ``cause``: ``count``.
+    which places are UNKNOWN by now. And only after a count above 0: one that holds places back counts 0 before there is
+    none, and says nothing when one of them comes free.
+
+    Its ``details`` are the module's ``presence`` and the ``cause``: ``count``.
 
     Args:
         detectors: the spots that are no places.
@@ -43,8 +46,8 @@ class CountSilent(AlarmRule):
     def heard(self, heard: Heard, now: float) -> None:
         """A count, or what should be followed by one."""
         match heard.message:
-            case Available(refresh=refresh):
-                self._counts = None if refresh else heard.role
+            case Available(count=count, refresh=refresh):
+                self._counts = heard.role if count and not refresh else None
                 self._counted()
             case SpotStatus(id=spot_id, status=status) if self._detectors.is_place(spot_id):
                 self._place_said(spot_id, free=status == "FREE", now=None if heard.retained else now)
