@@ -139,3 +139,24 @@ def test_of_ten_thousand_strangers_spots_twenty_are_named() -> None:
     repeats(desk, "A1", seconds=20, every=4)
     assert len(silent(desk)) == 21
     assert {"spots": "9980"} in details(desk)
+
+
+def test_the_spots_that_are_kept_and_those_that_broke_a_promise_are_twenty_alarms_and_one_for_all_the_rest() -> None:
+    desk = settled()
+    desk.hears(*(free(f"P{number}") for number in range(25)), retained=True)
+    repeats(desk, "A1", seconds=40)
+    desk.hears(*(free(f"S{number}", refresh=10) for number in range(15)))
+    repeats(desk, "A1", seconds=40)
+    assert len(silent(desk)) == 21
+    assert {"spots": "20"} in details(desk)
+
+
+def test_whoever_was_named_first_keeps_its_alarm() -> None:
+    desk = settled()
+    desk.hears(*(free(f"S{number}", refresh=10) for number in range(18)))
+    repeats(desk, "A1", seconds=40)
+    desk.hears(*(free(f"P{number}") for number in range(10)), retained=True)
+    repeats(desk, "A1", seconds=40)
+    assert silent(desk)[18:] == ["spot_silent P0", "spot_silent P1", "spot_silent *"]
+    assert [news for news in told(desk) if news.startswith("-")] == []
+    assert {"spots": "8"} in details(desk)

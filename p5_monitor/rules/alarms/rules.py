@@ -89,11 +89,12 @@ def _about_the_lot(contract: Contract, announced: Announced, thresholds: Thresho
     detectors = contract.detectors
     vehicles = Vehicles(detectors)
     no_open = NoOpen(vehicles, announced, detectors, thresholds.no_open_seconds, thresholds.quiet_seconds)
+    unspoken = SpotUnspoken(thresholds.spot_unspoken_seconds)
     spot_rules = (
         vehicles,
         no_open,
-        SpotSilent(),
-        SpotUnspoken(thresholds.spot_unspoken_seconds),
+        unspoken,
+        SpotSilent(lambda: unspoken.unspoken),
         SpotFlapping(thresholds.spot_flapping_changes, thresholds.spot_flapping_seconds),
         SpotStuck(detectors, thresholds.spot_stuck_hours),
     )

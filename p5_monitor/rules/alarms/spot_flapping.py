@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 from p5_monitor.rules.alarms.alarm import Condition
-from p5_monitor.rules.alarms.first_few import first_few
+from p5_monitor.rules.alarms.first_few import FirstFew
 from p5_monitor.rules.alarms.spots import MAX_SPOTS, Said, SpotRule
 from p5_monitor.rules.picture import Kind
 from p5_monitor.rules.recent import Recent
@@ -26,6 +26,7 @@ class SpotFlapping(SpotRule):
         self._changes = changes
         self._seconds = seconds
         self._changed_at: Recent[Times] = Recent(MAX_SPOTS)
+        self._first_few = FirstFew(Kind.SPOT_FLAPPING)
         self._flapping: dict[str, Times] = {}
 
     def spot_said(self, said: Said, now: float) -> None:
@@ -52,7 +53,7 @@ class SpotFlapping(SpotRule):
             spot_id: {"changes": str(len(times)), "seconds": f"{times[-1] - times[0]:.1f}"}
             for spot_id, times in self._flapping.items()
         }
-        return first_few(Kind.SPOT_FLAPPING, wrong)
+        return self._first_few.conditions(wrong)
 
     def _lately(self, spot_id: str, now: float) -> Times:
         return tuple(at for at in self._changed_at.get(spot_id) or () if at >= now - self._seconds)

@@ -1,11 +1,10 @@
 """A spot of which nobody speaks as was promised."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping
 
 from common.spots import Promises
 from p5_monitor.rules.alarms.alarm import Condition
-from p5_monitor.rules.alarms.first_few import first_few
-from p5_monitor.rules.alarms.lately import OTHERS
+from p5_monitor.rules.alarms.first_few import FirstFew
 from p5_monitor.rules.alarms.listened import Listened
 from p5_monitor.rules.alarms.spots import MAX_SPOTS, Said, SpotRule
 from p5_monitor.rules.alarms.told_again import ToldAgain
@@ -28,9 +27,14 @@ class SpotSilent(SpotRule):
     starts the clock as well, and is no repetition: so the spots of a sensor that is gone for good are found too. The
     ``details`` are the ``cause``: ``promise``, and the ``seconds`` in which nothing was said; together: how many
     ``spots``.
+
+    Args:
+        unspoken: the spots that promised nothing and are silent all the same, with their details (``SpotUnspoken``).
     """
 
-    def __init__(self) -> None:
+    def __init__(self, unspoken: Callable[[], Mapping[str, Mapping[str, str]]]) -> None:
+        self._unspoken = unspoken
+        self._first_few = FirstFew(Kind.SPOT_SILENT)
         self._listened = Listened()
         self._promises = Promises()
         self._promised: set[str] = set()
@@ -83,9 +87,7 @@ class SpotSilent(SpotRule):
             self._named = set(self._silent)
         named = {spot_id: details for spot_id, details in self._silent.items() if spot_id in self._named}
         together = len(self._silent) - len(named)
-        if self._promised or not together:
-            return first_few(Kind.SPOT_SILENT, named)
-        return [*first_few(Kind.SPOT_SILENT, named), Condition(Kind.SPOT_SILENT, OTHERS, {"spots": str(together)})]
+        return self._first_few.conditions({**self._unspoken(), **named}, 0 if self._promised else together)
 
     def _has_room_for(self, spot_id: str) -> bool:
         return spot_id in self._promised or len(self._promised) + len(self._silent) < MAX_SPOTS

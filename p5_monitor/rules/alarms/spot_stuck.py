@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from common.spots import Detectors
 from p5_monitor.rules.alarms.alarm import Condition
-from p5_monitor.rules.alarms.first_few import first_few
+from p5_monitor.rules.alarms.first_few import FirstFew
 from p5_monitor.rules.alarms.listened import Listened
 from p5_monitor.rules.alarms.spots import MAX_SPOTS, Said, SpotRule
 from p5_monitor.rules.alarms.told_again import ToldAgain
@@ -31,6 +31,7 @@ class SpotStuck(SpotRule):
         self._hours = hours
         self._listened = Listened()
         self._told_again = ToldAgain()
+        self._first_few = FirstFew(Kind.SPOT_STUCK)
         self._changes = 0
         # Since when each has been taken, and how many changes there had been by then; the oldest first.
         self._taken: dict[str, tuple[float, int]] = {}
@@ -72,4 +73,4 @@ class SpotStuck(SpotRule):
                 break
             if self._changes - changes >= CHANGES_OF_OTHERS:
                 stuck[spot_id] = {"hours": f"{self._hours:g}"}
-        return first_few(Kind.SPOT_STUCK, stuck)
+        return self._first_few.conditions(stuck)

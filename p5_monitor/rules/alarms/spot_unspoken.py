@@ -1,15 +1,13 @@
 """A spot that the broker keeps, and of which nobody speaks."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from common.spots import PATIENCE
 from p5_monitor.rules.alarms.alarm import Condition
-from p5_monitor.rules.alarms.first_few import first_few
 from p5_monitor.rules.alarms.listened import Listened
 from p5_monitor.rules.alarms.spots import MAX_SPOTS, Said, SpotRule
 from p5_monitor.rules.alarms.told_again import ToldAgain
-from p5_monitor.rules.picture import Kind
 from p5_monitor.rules.recent import Recent
 
 
@@ -22,12 +20,12 @@ class Kept:
 
 
 class SpotUnspoken(SpotRule):
-    """Raised for a kept spot of which nobody speaks while another is repeated; cleared when somebody does.
+    """No alarm of its own: it tells ``SpotSilent`` the kept spots of which nobody speaks while another is repeated.
 
     Another must have been repeated three times since, saying the same: where spots are said only when they change, a
     silent spot is a quiet one. So the spots of a sensor that had other names are found, although they never promised
-    anything (those that did: ``SpotSilent``). Cleared also when it is forgotten, as ``purge`` makes it. Its ``details``
-    are the ``cause``: ``kept``, and the ``seconds``.
+    anything (those that did: ``SpotSilent``). It is over when somebody speaks, or when it is forgotten, as ``purge``
+    makes it.
 
     Args:
         seconds: how long nobody spoke of it, at least.
@@ -42,6 +40,11 @@ class SpotUnspoken(SpotRule):
         # How often the spot that is repeated most was repeated.
         self._round = 0
         self._told_again = ToldAgain()
+
+    @property
+    def unspoken(self) -> Mapping[str, Mapping[str, str]]:
+        """These, with their details: the ``cause``: ``kept``, and the ``seconds``."""
+        return self._unspoken
 
     def connected(self, now: float) -> None:
         """The broker tells what it keeps."""
@@ -67,9 +70,9 @@ class SpotUnspoken(SpotRule):
         self._unspoken.pop(spot_id, None)
 
     def conditions(self, now: float) -> Iterable[Condition]:
-        """Which spots nobody speaks of."""
+        """No alarm; but now it is known which spots nobody speaks of."""
         if not self._listened.settled(now):
-            return []
+            return ()
         for spot_id in self._told_again.gone():
             self.spot_forgotten(spot_id)
         latest = self._listened.seconds(now) - self._seconds
@@ -77,7 +80,7 @@ class SpotUnspoken(SpotRule):
             if kept.since > latest or kept.round > self._round - PATIENCE:
                 break
             self._unspoken.setdefault(spot_id, {"cause": "kept", "seconds": f"{self._seconds:g}"})
-        return first_few(Kind.SPOT_SILENT, self._unspoken)
+        return ()
 
     def _is_new(self, said: Said) -> bool:
         """One of which somebody spoke since we began is no relic, however long it is quiet."""
