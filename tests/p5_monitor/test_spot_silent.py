@@ -10,6 +10,10 @@ def silent(desk: Desk) -> list[str]:
     return [alarm for alarm in alarms(desk) if alarm.startswith("spot_silent")]
 
 
+def told_of_spots(desk: Desk) -> list[str]:
+    return [news for news in told(desk) if "spot_silent" in news]
+
+
 def repeats(desk: Desk, *spots: str, seconds: int, every: int = 10) -> None:
     for _ in range(seconds // every):
         desk.hears(*(free(spot, refresh=every) for spot in spots))
@@ -47,7 +51,7 @@ def test_a_sensor_that_dies_is_one_alarm_for_all_its_spots() -> None:
     desk.passes(60)
     assert silent(desk) == ["spot_silent *"]
     assert {"spots": "12"} in details(desk)
-    assert [news for news in told(desk) if "spot_silent" in news] == ["+ spot_silent *"]
+    assert told_of_spots(desk) == ["+ spot_silent *"]
 
 
 def test_a_sensor_that_comes_back_names_what_it_left_out() -> None:
@@ -56,7 +60,7 @@ def test_a_sensor_that_comes_back_names_what_it_left_out() -> None:
     desk.passes(60)
     repeats(desk, *SPOTS[1:], seconds=30)
     assert silent(desk) == ["spot_silent A1"]
-    assert [news for news in told(desk) if "spot_silent" in news] == [
+    assert told_of_spots(desk) == [
         "+ spot_silent *",
         "- spot_silent *",
         "+ spot_silent A1",
@@ -98,7 +102,7 @@ def test_our_own_cut_ends_no_silence_either() -> None:
     desk.senses(Connected())
     desk.hears(free("A1", refresh=10), free("A2", refresh=10), retained=True)
     repeats(desk, "A2", seconds=20)
-    assert [news for news in told(desk) if "spot_silent" in news] == ["+ spot_silent A1"]
+    assert told_of_spots(desk) == ["+ spot_silent A1"]
 
 
 def test_one_that_the_broker_does_not_keep_any_more_after_a_cut_is_over() -> None:
@@ -130,6 +134,52 @@ def test_one_that_was_last_spoken_of_without_a_promise_owes_nothing() -> None:
     desk = settled()
     desk.hears(free("A1", refresh=10), taken("A1"))
     repeats(desk, "A2", seconds=60)
+    assert silent(desk) == []
+
+
+def test_a_sender_that_repeats_itself_less_often_than_it_promised_has_one_alarm_that_stands() -> None:
+    desk = settled()
+    for _ in range(60):
+        desk.hears(free("A1", refresh=5), free("A2", refresh=60))
+        desk.passes(20)
+    assert told_of_spots(desk) == ["+ spot_silent A1", "- spot_silent A1", "+ spot_silent A1"]
+
+
+def test_so_has_one_of_which_every_second_repetition_comes_almost_in_time() -> None:
+    desk = settled()
+    for _ in range(60):
+        for seconds in (13, 17):
+            desk.hears(free("A1", refresh=5), free("A2", refresh=60))
+            desk.passes(seconds)
+    assert told_of_spots(desk) == ["+ spot_silent A1", "- spot_silent A1", "+ spot_silent A1"]
+
+
+def test_so_has_one_that_says_all_three_times_over() -> None:
+    desk = settled()
+    for _ in range(60):
+        desk.hears(*[free("A1", refresh=5)] * 3, free("A2", refresh=60))
+        desk.passes(20)
+    assert told_of_spots(desk) == ["+ spot_silent A1", "- spot_silent A1", "+ spot_silent A1"]
+
+
+def test_so_has_a_whole_lot() -> None:
+    desk = settled()
+    for _ in range(60):
+        desk.hears(*(free(spot, refresh=5) for spot in SPOTS))
+        desk.passes(20)
+    assert told_of_spots(desk) == ["+ spot_silent *", "- spot_silent *", "+ spot_silent *"]
+
+
+def test_it_is_over_when_the_sender_kept_its_promise_for_as_long_as_it_was_silent() -> None:
+    desk = settled()
+    for _ in range(3):
+        desk.hears(free("A1", refresh=5), free("A2", refresh=60))
+        desk.passes(20)
+    for _ in range(3):
+        desk.hears(free("A1", refresh=5))
+        desk.passes(5)
+    assert silent(desk) == ["spot_silent A1"]
+    desk.hears(free("A1", refresh=5))
     assert silent(desk) == []
 
 

@@ -2,11 +2,11 @@
 
 from collections.abc import Callable, Iterable, Mapping
 
-from common.spots import Promises
 from p5_monitor.rules.alarms.alarm import Condition
+from p5_monitor.rules.alarms.debtors import Debtors
 from p5_monitor.rules.alarms.first_few import FirstFew
 from p5_monitor.rules.alarms.listened import Listened
-from p5_monitor.rules.alarms.spots import MAX_SPOTS, Said, SpotRule
+from p5_monitor.rules.alarms.spots import Said, SpotRule
 from p5_monitor.rules.alarms.told_again import ToldAgain
 from p5_monitor.rules.picture import Kind
 
@@ -22,6 +22,8 @@ ANEW_SECONDS = 3.0
 class SpotSilent(SpotRule):
     """Raised for a spot whose sender broke his promise to repeat it; cleared when he does, or when it is forgotten.
 
+    If he breaks it again soon, it is cleared only after he kept it for a while (``Debtors``).
+
     A spot has an alarm of its own while others are spoken of, or if it is the only one. When the whole lot falls silent
     its sender is gone, and the spots have one alarm together, with the subject ``*``. A copy that the broker kept
     starts the clock as well, and is no repetition: so the spots of a sensor that is gone for good are found too. The
@@ -36,9 +38,7 @@ class SpotSilent(SpotRule):
         self._unspoken = unspoken
         self._first_few = FirstFew(Kind.SPOT_SILENT)
         self._listened = Listened()
-        self._promises = Promises()
-        self._promised: set[str] = set()
-        self._silent: dict[str, dict[str, str]] = {}
+        self._debtors = Debtors()
         self._named: set[str] = set()
         self._told_again = ToldAgain()
         self._spoken_since = self._spoken_until = 0.0
@@ -46,33 +46,24 @@ class SpotSilent(SpotRule):
     def connected(self, now: float) -> None:
         """From now on silence counts."""
         self._listened.connected(now)
-        self._promises.connected(now)
-        self._told_again.connected([*self._promised, *self._silent])
+        self._debtors.connected(now)
+        self._told_again.connected(self._debtors.known)
 
     def disconnected(self, now: float) -> None:
         """We cannot hear."""
         self._listened.disconnected(now)
-        self._promises.disconnected(now)
+        self._debtors.disconnected(now)
 
     def spot_said(self, said: Said, now: float) -> None:
         """Somebody speaks of a spot, or did some time ago."""
         self._told_again.told(said.id)
+        self._debtors.said(said, now)
         if said.live:
             self._spoke(said.refresh, now)
-            self._silent.pop(said.id, None)
-            self._named.discard(said.id)
-        if said.refresh and said.id not in self._silent and self._has_room_for(said.id):
-            self._promised.add(said.id)
-            (self._promises.heard if said.live else self._promises.remembered)(said.id, said.refresh, now)
-        elif said.live:
-            self.spot_forgotten(said.id)
 
     def spot_forgotten(self, spot_id: str) -> None:
         """It does not exist any more: nothing is owed."""
-        self._promises.forget(spot_id)
-        self._promised.discard(spot_id)
-        self._silent.pop(spot_id, None)
-        self._named.discard(spot_id)
+        self._debtors.forget(spot_id)
 
     def conditions(self, now: float) -> Iterable[Condition]:
         """Which spots are silent."""
@@ -80,17 +71,19 @@ class SpotSilent(SpotRule):
             return []
         for spot_id in self._told_again.gone():
             self.spot_forgotten(spot_id)
-        for spot_id in self._promises.broken(now):
-            self._promised.discard(spot_id)
-            self._silent[spot_id] = {"cause": "promise", "seconds": f"{self._promises.patience(spot_id):g}"}
-        if self._others_are_spoken_of(now) or (len(self._silent) == 1 and not self._promised):
-            self._named = set(self._silent)
-        named = {spot_id: details for spot_id, details in self._silent.items() if spot_id in self._named}
-        together = len(self._silent) - len(named)
-        return self._first_few.conditions({**self._unspoken(), **named}, 0 if self._promised else together)
-
-    def _has_room_for(self, spot_id: str) -> bool:
-        return spot_id in self._promised or len(self._promised) + len(self._silent) < MAX_SPOTS
+        self._debtors.time_passed(now)
+        owing = self._debtors.owing
+        self._named &= owing.keys()
+        if self._others_are_spoken_of(now) or len(self._debtors.known) == 1:
+            self._named.update(self._debtors.silent)
+        wrong = {
+            spot_id: {"cause": "promise", "seconds": f"{seconds:g}"}
+            for spot_id, seconds in owing.items()
+            if spot_id in self._named
+        }
+        # Not before each of them owes: they fall silent one after the other.
+        together = len(owing) - len(wrong) if len(owing) == len(self._debtors.known) else 0
+        return self._first_few.conditions({**self._unspoken(), **wrong}, together)
 
     def _spoke(self, refresh: float | None, now: float) -> None:
         listened = self._listened.seconds(now)
