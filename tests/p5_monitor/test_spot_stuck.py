@@ -109,3 +109,16 @@ def test_our_own_cut_does_not_end_it() -> None:
     desk.hears(taken("A1"), retained=True)
     lives(desk, 120)
     assert [news for news in told(desk) if "stuck" in news] == ["+ spot_stuck A1"]
+
+
+def test_in_a_large_lot_the_broker_takes_its_time_to_tell_what_it_keeps() -> None:
+    desk = settled(HOUR)
+    desk.hears(taken("A1"))
+    lives(desk, 4800)
+    desk.senses(Disconnected(), Connected())
+    for number in range(30):
+        desk.hears(free(f"B{number}"), retained=True)
+        desk.passes(1)
+    desk.hears(taken("A1"), retained=True)
+    lives(desk, 120)
+    assert told(desk) == ["+ spot_stuck A1"]

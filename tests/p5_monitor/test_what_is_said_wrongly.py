@@ -120,6 +120,17 @@ def test_one_that_was_purged_while_we_were_cut_off_is_over(desk: Desk, kind: str
     assert alarms(desk) == []
 
 
+@pytest.mark.parametrize(("kind", "topic"), KEPT)
+def test_it_stands_while_the_broker_of_a_large_lot_still_tells_what_it_keeps(desk: Desk, kind: str, topic: str) -> None:
+    desk.receives(topic.format(1), SPOT_ID, retained=True)
+    desk.passes(1)
+    desk.senses(Disconnected(), Connected())
+    for _ in range(30):
+        desk.receives(A1.replace("A1", "B1"), A1_FREE.replace(b"A1", b"B1"), retained=True)
+        desk.passes(1)
+    assert told(desk) == [f"+ {kind} {topic.format(1)}"]
+
+
 def test_one_that_the_broker_kept_is_over_when_something_right_takes_its_place(desk: Desk) -> None:
     desk.receives(A1, SPOT_ID, retained=True)
     desk.passes(1)

@@ -65,24 +65,24 @@ class Lately(AlarmRule):
     def conditions(self, now: float) -> Iterable[Condition]:
         """On which topics something is wrong now."""
         if self._listened.settled(now):
-            self._kept -= self._told_again.gone()
+            self._kept -= self._told_again.gone(now)
         self._forget_what_is_over(now)
         for topic, wrong in self._wrong.items():
             yield Condition(self._kind, topic, wrong.details)
         if others := self._count_others():
             yield Condition(self._kind, OTHERS, {"messages": str(others)})
 
-    def _is_right(self, topic: str) -> None:
+    def _is_right(self, heard: Heard, now: float) -> None:
         """So is what the broker keeps there from now on."""
-        self._told_again.told(topic)
-        self._kept.discard(topic)
+        self._told_again.told(heard.topic, now if heard.retained else None)
+        self._kept.discard(heard.topic)
 
     def _is_wrong(self, heard: Heard, details: Callable[[], Mapping[str, str]], now: float) -> None:
         """It was said, or kept. ``details`` are asked for only if they are shown."""
         if not heard.size and heard.topic in self._kept:
-            self._is_right(heard.topic)
+            self._kept.discard(heard.topic)
             return
-        self._told_again.told(heard.topic)
+        self._told_again.told(heard.topic, now if heard.retained else None)
         self._forget_what_is_over(now)
         wrong = self._named(heard.topic)
         is_kept = heard.retained and self._keep(heard.topic)

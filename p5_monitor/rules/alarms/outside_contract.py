@@ -29,6 +29,8 @@ class OutsideContract(Lately):
         """Something was said, here or there."""
         if heard.role is None:
             self._is_wrong(heard, lambda: self._details(heard), now)
+        else:
+            self._is_right(heard, now)
 
     def _details(self, heard: Heard) -> Mapping[str, str]:
         meant = self._meant(heard.topic)

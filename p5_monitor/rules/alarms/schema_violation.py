@@ -25,4 +25,4 @@ class SchemaViolation(Lately):
         if heard.problem:
             self._is_wrong(heard, lambda: {"role": role, "reason": heard.problem, "said": heard.text}, now)
         else:
-            self._is_right(heard.topic)
+            self._is_right(heard, now)

@@ -56,7 +56,7 @@ class SpotSilent(SpotRule):
 
     def spot_said(self, said: Said, now: float) -> None:
         """Somebody speaks of a spot, or did some time ago."""
-        self._told_again.told(said.id)
+        self._told_again.told(said.id, None if said.live else now)
         self._debtors.said(said, now)
         if said.live:
             self._spoke(said.refresh, now)
@@ -69,7 +69,7 @@ class SpotSilent(SpotRule):
         """Which spots are silent."""
         if not self._listened.settled(now):
             return []
-        for spot_id in self._told_again.gone():
+        for spot_id in self._told_again.gone(now):
             self.spot_forgotten(spot_id)
         self._debtors.time_passed(now)
         owing = self._debtors.owing

@@ -49,7 +49,7 @@ class SpotStuck(SpotRule):
         """A place is taken, or is not."""
         if not self._detectors.is_place(said.id):
             return
-        self._told_again.told(said.id)
+        self._told_again.told(said.id, None if said.live else now)
         self._changes += said.changed
         if said.status != "OCCUPIED":
             self._taken.pop(said.id, None)
@@ -64,7 +64,7 @@ class SpotStuck(SpotRule):
         """Which places are."""
         if not self._hours or not self._listened.settled(now):
             return ()
-        for spot_id in self._told_again.gone():
+        for spot_id in self._told_again.gone(now):
             self.spot_forgotten(spot_id)
         latest = self._listened.seconds(now) - self._hours * HOUR_SECONDS
         stuck = {}

@@ -57,7 +57,7 @@ class SpotUnspoken(SpotRule):
 
     def spot_said(self, said: Said, now: float) -> None:
         """Somebody speaks of a spot, or did some time ago."""
-        self._told_again.told(said.id)
+        self._told_again.told(said.id, None if said.live else now)
         if said.live:
             self.spot_forgotten(said.id)
             self._count(said)
@@ -73,7 +73,7 @@ class SpotUnspoken(SpotRule):
         """No alarm; but now it is known which spots nobody speaks of."""
         if not self._listened.settled(now):
             return ()
-        for spot_id in self._told_again.gone():
+        for spot_id in self._told_again.gone(now):
             self.spot_forgotten(spot_id)
         latest = self._listened.seconds(now) - self._seconds
         for spot_id, kept in self._kept.items():
