@@ -4,13 +4,10 @@ Times are those at which P5 hears; what comes in one turn of its loop comes at t
 """
 
 from common.messages import Available, BarrierCommand, BarrierState, Forgotten, Message, SpotStatus
-from common.spots import Detectors
+from common.spots import MAX_SPOTS, Detectors
 from p5_monitor.rules.minute import SECONDS, Minute
 from p5_monitor.rules.picture import Latency
 from p5_monitor.rules.recent import Recent
-
-# A lot has fewer places.
-MAX_SPOTS = 10_000
 
 # What takes longer was no step of the chain: a vehicle waits for a place, a change left the count as it was.
 LONGEST_SECONDS = 10.0

@@ -2,10 +2,7 @@
 
 from typing import NamedTuple
 
-from p5_monitor.rules.recent import Recent
-
-# A lot has fewer; a flood of invented spots must not push the memory further.
-MAX_TOPICS = 10_000
+from p5_monitor.rules.recent import MAX_STRANGE, MAX_TOPICS, Recent
 
 # What came out of order comes within this.
 LATE_SECONDS = 2.0
@@ -74,7 +71,7 @@ class Missing:
     def _skipped(self, role: str, topic: str, numbers: range, now: float) -> None:
         if len(numbers) > WIDEST_GAP:
             return
-        if len(numbers) > WIDEST_DISORDER or len(self._awaited) >= MAX_TOPICS:
+        if len(numbers) > WIDEST_DISORDER or len(self._awaited) >= MAX_STRANGE:
             self._count(role, len(numbers))
             return
         for number in numbers:

@@ -3,7 +3,16 @@
 from collections.abc import Callable
 from typing import Generic, TypeVar
 
+from common.spots import MAX_SPOTS
+
 V = TypeVar("V")
+
+# Each spot has a topic; the contract has a dozen others, and each module its presence. Measured with 100 000 spots: all
+# that P5 remembers of them is 175 MB, and 184 MB in a flood of 300 000 with the longest ids and times.
+MAX_TOPICS = MAX_SPOTS + 100
+
+# What strangers leave on topics that are nobody's, or numbers that they invent, is worth no more memory than this.
+MAX_STRANGE = 10_000
 
 
 class Recent(Generic[V]):

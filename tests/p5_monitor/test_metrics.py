@@ -6,7 +6,8 @@ from prometheus_client.parser import text_string_to_metric_families
 
 from p5_monitor.metrics import Metrics
 from p5_monitor.notify import Notified
-from p5_monitor.rules import Picture
+from p5_monitor.rules import Picture, missing
+from p5_monitor.rules.alarms import spots
 from p5_monitor.rules.picture import Kind
 from tests.p5_monitor.desk import OPEN, OPENED, Desk, count, free, gone, here, settled
 
@@ -89,9 +90,11 @@ def test_each_kind_of_alarm_says_how_many_stand() -> None:
     assert standing == {**dict.fromkeys(KINDS, 0.0), "module_offline": 2.0}
 
 
-def test_what_was_dropped_is_counted() -> None:
+def test_what_was_dropped_is_counted(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(spots, "MAX_SPOTS", 10)
+    monkeypatch.setattr(missing, "MAX_TOPICS", 10)
     desk = settled()
-    for number in range(10_003):
+    for number in range(13):
         desk.receives(f"parking/spots/S{number}/status", b'{"id": "S%d", "status": "FREE"}' % number, {"seq": "1"})
     found = samples(desk.picture)
     assert found["smartparking_dropped_spots_total", ""] == 3

@@ -165,7 +165,7 @@ def test_a_flood_that_the_broker_keeps_stands_until_it_is_purged(desk: Desk, kin
 
 
 def test_more_than_can_be_remembered_counts_as_just_said(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(lately, "MAX_KEPT", 50)
+    monkeypatch.setattr(lately, "MAX_STRANGE", 50)
     for number in range(100):
         desk.receives(f"parking/{number}", b"1", retained=True)
     desk.passes(1)

@@ -3,14 +3,11 @@
 from collections.abc import Callable, Iterable
 
 from common.messages import Available, Forgotten, SpotStatus
-from common.spots import Detectors
+from common.spots import MAX_SPOTS, Detectors
 from p5_monitor.rules.alarms.alarm import AlarmRule, Condition
 from p5_monitor.rules.facts import Heard
 from p5_monitor.rules.picture import Kind, Standing
 from p5_monitor.rules.recent import Recent
-
-# A lot has fewer places.
-MAX_SPOTS = 10_000
 
 
 class CountSilent(AlarmRule):

@@ -3,9 +3,9 @@
 from collections.abc import Collection, Mapping
 from typing import NamedTuple
 
-from common.spots import PATIENCE, Promises
+from common.spots import MAX_SPOTS, PATIENCE, Promises
 from p5_monitor.rules.alarms.listened import Listened
-from p5_monitor.rules.alarms.spots import MAX_SPOTS, Said
+from p5_monitor.rules.alarms.spots import Said
 
 # A promise is broken after three silent periods. Whoever is on trial keeps it if one repetition at most is lost.
 TRIAL_PATIENCE = 2

@@ -8,14 +8,12 @@ from p5_monitor.rules.alarms.listened import Listened
 from p5_monitor.rules.alarms.told_again import ToldAgain
 from p5_monitor.rules.facts import Heard
 from p5_monitor.rules.picture import Kind
+from p5_monitor.rules.recent import MAX_STRANGE
 
 # So many alarms of one kind a person can look at; the rest is one more.
 MAX_SUBJECTS = 20
 
 OTHERS = "*"
-
-# Of so many topics we know that the broker keeps something wrong there; what lies on others counts as just said.
-MAX_KEPT = 10_000
 
 NEVER = float("-inf")
 
@@ -100,7 +98,8 @@ class Lately(AlarmRule):
         return self._wrong.get(topic)
 
     def _keep(self, topic: str) -> bool:
-        if topic in self._kept or len(self._kept) < MAX_KEPT:
+        """Says whether it could; what finds no room counts as just said."""
+        if topic in self._kept or len(self._kept) < MAX_STRANGE:
             self._kept.add(topic)
         return topic in self._kept
 

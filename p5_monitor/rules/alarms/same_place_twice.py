@@ -4,13 +4,11 @@ import re
 from collections.abc import Iterable
 
 from common.messages import Forgotten, SpotStatus
+from common.spots import MAX_SPOTS
 from p5_monitor.rules.alarms.alarm import AlarmRule, Condition
 from p5_monitor.rules.facts import Heard
 from p5_monitor.rules.picture import Kind
 from p5_monitor.rules.recent import Recent
-
-# A lot has fewer.
-MAX_SPOTS = 10_000
 
 # How many ways to write one are looked after, and of how many it is remembered that there is more than one.
 MAX_WAYS = 4

@@ -8,10 +8,7 @@ from typing import NamedTuple
 from common.messages import Forgotten
 from p5_monitor.rules.alarms.alarm import AlarmRule
 from p5_monitor.rules.facts import Heard
-from p5_monitor.rules.recent import Recent
-
-# A lot has fewer; a flood of invented spots must not push the memory further.
-MAX_TOPICS = 10_000
+from p5_monitor.rules.recent import MAX_TOPICS, Recent
 
 # So many of a sender's numbers may be lost, or overtake each other, without his being taken for another.
 WIDEST_GAP = 3

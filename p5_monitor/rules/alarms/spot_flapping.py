@@ -2,9 +2,10 @@
 
 from collections.abc import Iterable
 
+from common.spots import MAX_SPOTS
 from p5_monitor.rules.alarms.alarm import Condition
 from p5_monitor.rules.alarms.first_few import FirstFew
-from p5_monitor.rules.alarms.spots import MAX_SPOTS, Said, SpotRule
+from p5_monitor.rules.alarms.spots import Said, SpotRule
 from p5_monitor.rules.picture import Kind
 from p5_monitor.rules.recent import Recent
 

@@ -2,11 +2,11 @@
 
 from collections.abc import Iterable
 
-from common.spots import Detectors
+from common.spots import MAX_SPOTS, Detectors
 from p5_monitor.rules.alarms.alarm import Condition
 from p5_monitor.rules.alarms.first_few import FirstFew
 from p5_monitor.rules.alarms.listened import Listened
-from p5_monitor.rules.alarms.spots import MAX_SPOTS, Said, SpotRule
+from p5_monitor.rules.alarms.spots import Said, SpotRule
 from p5_monitor.rules.alarms.told_again import ToldAgain
 from p5_monitor.rules.picture import Kind
 

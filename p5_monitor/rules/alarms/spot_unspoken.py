@@ -3,10 +3,10 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from common.spots import PATIENCE
+from common.spots import MAX_SPOTS, PATIENCE
 from p5_monitor.rules.alarms.alarm import Condition
 from p5_monitor.rules.alarms.listened import Listened
-from p5_monitor.rules.alarms.spots import MAX_SPOTS, Said, SpotRule
+from p5_monitor.rules.alarms.spots import Said, SpotRule
 from p5_monitor.rules.alarms.told_again import ToldAgain
 from p5_monitor.rules.recent import Recent
 

@@ -4,12 +4,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from common.messages import Forgotten, SpotStatus
+from common.spots import MAX_SPOTS
 from p5_monitor.rules.alarms.alarm import AlarmRule
 from p5_monitor.rules.facts import Heard
 from p5_monitor.rules.recent import Recent
-
-# A lot has fewer.
-MAX_SPOTS = 10_000
 
 
 @dataclass(frozen=True)
