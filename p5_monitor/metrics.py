@@ -95,6 +95,7 @@ def _of_modules(picture: Picture) -> Iterator[Metric]:
 
 def _of_the_lot(picture: Picture) -> Iterator[Metric]:
     yield _gauge("connected", "Whether the monitor is connected to the broker.", picture.connected)
+    yield _gauge("subscribed", "Whether the broker granted all that the monitor wants to hear.", picture.hears)
     yield _gauge("free_places", "Free places as announced; absent while the count is not known.", picture.count)
     states = {state: state == picture.barrier for state in get_args(State)} if picture.barrier else None
     yield StateSetMetricFamily(f"{PREFIX}_barrier", "Where the arm is; absent while nobody knows.", states)

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from common.messages import Connected, Disconnected, Forgotten, Listening, Presence
 from p5_monitor.rules.alarms import DEFAULT, Board, Thresholds, alarm_rules
+from p5_monitor.rules.alarms.not_subscribed import NotSubscribed
 from p5_monitor.rules.announced import Announced
 from p5_monitor.rules.chain import Chain
 from p5_monitor.rules.contract import Contract
@@ -46,9 +47,13 @@ class Monitor:
         self._missing = Missing()
         self._announced = Announced()
         self._chain = Chain(contract.detectors)
-        self._rules = alarm_rules(contract, self._presences, self._announced, thresholds)
+        self._subscriptions = NotSubscribed()
+        self._rules = (
+            self._subscriptions,
+            *alarm_rules(contract, self._presences, self._announced, thresholds),
+        )
         self._board = Board(self._rules, now)
-        self._connected = self._hears = self._is_refused = False
+        self._connected = self._is_answered = False
         self._outside = 0
         self._last_outside: Seen | None = None
         self._began = self._next_picture = now
@@ -58,7 +63,7 @@ class Monitor:
 
     def connected(self, _: Connected, now: float) -> Sequence[object]:
         """The broker let us in."""
-        self._connected, self._hears, self._is_refused = True, False, False
+        self._connected, self._is_answered = True, False
         self._presences.connected(now)
         self._announced.connected(now)
         self._board.connected(now)
@@ -68,13 +73,13 @@ class Monitor:
 
     def listening(self, listening: Listening, now: float) -> Sequence[object]:
         """The broker answered one of our subscriptions."""
-        self._is_refused = self._is_refused or bool(listening.refused)
-        self._hears = not self._is_refused
+        self._is_answered = True
+        self._subscriptions.answered(listening.refused)
         return self._news(now)
 
     def disconnected(self, _: Disconnected, now: float) -> Sequence[object]:
         """We cannot hear."""
-        self._connected = self._hears = False
+        self._connected = self._is_answered = False
         self._presences.disconnected(now)
         self._announced.disconnected(now)
         self._missing.cut_off()
@@ -163,7 +168,8 @@ class Monitor:
         barrier = self._announced.barrier
         return Picture(
             connected=self._connected,
-            hears=self._hears,
+            hears=self._is_answered and not self._subscriptions.refused,
+            refused=self._subscriptions.refused,
             count=self._announced.count,
             barrier=barrier.state if barrier else None,
             barrier_reason=barrier.reason if barrier else None,

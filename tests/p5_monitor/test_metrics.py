@@ -4,6 +4,7 @@ import pytest
 from prometheus_client.openmetrics import parser as openmetrics
 from prometheus_client.parser import text_string_to_metric_families
 
+from common.messages import Connected, Listening
 from p5_monitor.metrics import Metrics
 from p5_monitor.notify import Notified
 from p5_monitor.rules import Picture
@@ -38,6 +39,16 @@ def test_the_figures_of_each_module_are_there() -> None:
     assert found["smartparking_module_up", "P1"] == 1
     assert found["smartparking_free_places", ""] == 11
     assert found["smartparking_barrier", "OPENED"] == 1
+
+
+def test_whoever_is_connected_and_hears_nothing_is_not_subscribed() -> None:
+    desk = Desk()
+    desk.senses(Listening())
+    granted = samples(desk.picture)
+    desk.senses(Connected(), Listening(refused=("lot/parking/#",)))
+    refused = samples(desk.picture)
+    assert [each["smartparking_connected", ""] for each in (granted, refused)] == [1, 1]
+    assert [each["smartparking_subscribed", ""] for each in (granted, refused)] == [1, 0]
 
 
 def test_what_nobody_knows_is_absent() -> None:
