@@ -14,7 +14,7 @@ from prometheus_client.metrics_core import Metric
 from prometheus_client.registry import Collector
 
 from common.messages import State
-from p5_monitor.notify import Notified
+from p5_monitor.address import Notified
 from p5_monitor.rules import Picture
 from p5_monitor.rules.picture import Kind, Latency, Module
 
@@ -124,7 +124,9 @@ def _alarms(picture: Picture) -> Metric:
 def _of_notes(notified: Notified) -> Iterator[Metric]:
     yield _counter("sent_notifications", "Notes about alarms that an address took.", notified.sent)
     yield _counter("failed_notifications", "Notes about alarms that an address did not take.", notified.failed)
-    yield _counter("dropped_notifications", "Notes about alarms for which too many waited already.", notified.dropped)
+    yield _counter(
+        "dropped_notifications", "Notes about alarms for which there was no room to wait, or no time.", notified.dropped
+    )
 
 
 def _latencies(name: str, text: str, latency: Latency) -> Iterator[Metric]:

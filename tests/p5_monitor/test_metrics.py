@@ -5,8 +5,8 @@ from prometheus_client.openmetrics import parser as openmetrics
 from prometheus_client.parser import text_string_to_metric_families
 
 from common.messages import Connected, Listening
+from p5_monitor.address import Notified
 from p5_monitor.metrics import Metrics
-from p5_monitor.notify import Notified
 from p5_monitor.rules import Picture
 from p5_monitor.rules.picture import Kind
 from tests.p5_monitor.desk import OPEN, OPENED, Desk, count, free, gone, here, settled
