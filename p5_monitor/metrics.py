@@ -71,7 +71,7 @@ class _Figures(Collector):
         yield from _of_modules(picture)
         yield from _of_the_lot(picture)
         yield from _of_topics(picture)
-        yield _alarms(picture)
+        yield from _alarms(picture)
         yield from _of_notes(self._notified())
         yield from _latencies("status_to_count", "From a place that changes to the new count", picture.status_to_count)
         yield from _latencies("arrival_to_open", "From a vehicle at the detector to OPEN", picture.arrival_to_open)
@@ -112,13 +112,20 @@ def _of_topics(picture: Picture) -> Iterator[Metric]:
         yield _counter(f"dropped_{name}", text, dropped)
 
 
-def _alarms(picture: Picture) -> Metric:
-    """Each kind is there, whether or not one stands: else a rule could not tell what is well from what is not known."""
+def _alarms(picture: Picture) -> Iterator[Metric]:
+    """Each kind is there, whether or not one stands: else a rule could not tell what is well from what is not known.
+
+    They are counted as well: one that is over before anybody asks would else never have been.
+    """
     standing = Counter(alarm.kind for alarm in picture.alarms)
     gauge = GaugeMetricFamily(f"{PREFIX}_alarms", "Alarms that stand.", labels=["kind"])
     for kind in Kind:
         gauge.add_metric([kind.value], standing[kind])
-    return gauge
+    yield gauge
+    counter = CounterMetricFamily(f"{PREFIX}_raised_alarms", "Alarms that were raised.", labels=["kind"])
+    for kind, number in picture.alarms_raised.items():
+        counter.add_metric([kind.value], number)
+    yield counter
 
 
 def _of_notes(notified: Notified) -> Iterator[Metric]:

@@ -1,9 +1,10 @@
 """Everything that P5 hears comes here, and becomes one picture."""
 
+from collections import Counter
 from collections.abc import Sequence
 
 from common.messages import Connected, Disconnected, Forgotten, Listening, Presence
-from p5_monitor.rules.alarms import DEFAULT, Board, Thresholds, alarm_rules
+from p5_monitor.rules.alarms import DEFAULT, AlarmRaised, Board, Thresholds, alarm_rules
 from p5_monitor.rules.alarms.not_subscribed import NotSubscribed
 from p5_monitor.rules.announced import Announced
 from p5_monitor.rules.chain import Chain
@@ -11,7 +12,7 @@ from p5_monitor.rules.contract import Contract
 from p5_monitor.rules.facts import Flagged, Heard, MessageRejected, MinutePassed, PresenceChanged
 from p5_monitor.rules.feed import Feed
 from p5_monitor.rules.missing import Missing
-from p5_monitor.rules.picture import Outside, Picture
+from p5_monitor.rules.picture import Kind, Outside, Picture
 from p5_monitor.rules.presences import Presences
 from p5_monitor.rules.traffic import Seen, Traffic, rejection
 
@@ -53,6 +54,7 @@ class Monitor:
             *alarm_rules(contract, self._presences, self._announced, thresholds),
         )
         self._board = Board(self._rules, now)
+        self._raised: Counter[Kind] = Counter()
         self._connected = self._is_answered = False
         self._outside = 0
         self._last_outside: Seen | None = None
@@ -141,7 +143,9 @@ class Monitor:
         self._missing.time_passed(now)
         self._announced.time_passed(now)
         self._presences.time_passed(now)
-        news = [*self._board.news(now), *self._news(now)]
+        alarms = self._board.news(now)
+        self._raised.update(alarm.condition.kind for alarm in alarms if isinstance(alarm, AlarmRaised))
+        news = [*alarms, *self._news(now)]
         if now < self._next_summary:
             return news
         self._next_summary = now + SUMMARY_SECONDS
@@ -182,6 +186,7 @@ class Monitor:
             arrival_to_open=self._chain.arrival_to_open.reading(now),
             open_to_opened=self._chain.open_to_opened.reading(now),
             alarms=self._board.standing(now),
+            alarms_raised={kind: self._raised[kind] for kind in Kind},
             topics_watched=self._missing.watched,
             topics_dropped=self._missing.dropped,
             spots_dropped=sum(rule.spots_dropped for rule in self._rules),

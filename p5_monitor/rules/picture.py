@@ -120,6 +120,7 @@ class Picture:
     """The lot. ``count`` and ``barrier`` are null when nobody vouches for them.
 
     ``hears``: the broker granted our subscriptions; ``refused``: those that it did not, with their prefix.
+    ``alarms_raised``: how many of each kind since the start, over or not.
 
     ``topics_watched`` are those whose numbers are looked after; ``topics_dropped``: how often one had to make room;
     ``spots_dropped``: how often a spot had to, among those that the alarms look after.
@@ -137,6 +138,7 @@ class Picture:
     arrival_to_open: Latency
     open_to_opened: Latency
     alarms: tuple[Alarm, ...]
+    alarms_raised: Mapping[Kind, int]
     topics_watched: int
     topics_dropped: int
     spots_dropped: int

@@ -100,6 +100,18 @@ def test_each_kind_of_alarm_says_how_many_stand() -> None:
     assert standing == {**dict.fromkeys(KINDS, 0.0), "module_offline": 2.0}
 
 
+def test_an_alarm_that_is_over_before_anybody_asks_is_counted() -> None:
+    desk = settled()
+    desk.hears(gone("P2"), gone("P3"))
+    desk.passes(6)
+    desk.hears(here("P2"), here("P3"))
+    desk.passes(1)
+    found = samples(desk.picture)
+    assert {value for (name, _), value in found.items() if name == "smartparking_alarms"} == {0.0}
+    raised = {kind: value for (name, kind), value in found.items() if name == "smartparking_raised_alarms_total"}
+    assert raised == {**dict.fromkeys(KINDS, 0.0), "module_offline": 2.0}
+
+
 def test_what_was_dropped_is_counted() -> None:
     desk = settled()
     for number in range(10_003):
