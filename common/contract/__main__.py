@@ -32,13 +32,16 @@ def acl_file() -> str:
 
 
 def asyncapi_document() -> str:
-    """The AsyncAPI document for what is set (``MQTT_HOST``, ``MQTT_PORT``, ``TOPIC_PREFIX``).
+    """The AsyncAPI document for what is set (``MQTT_HOST``, ``MQTT_PORT``, ``MQTT_TLS``, ``TOPIC_PREFIX``).
 
     Raises:
         SettingsError: a setting can never work.
     """
     common = Sources.of_process().load(CommonSettings)
-    document = asyncapi.asyncapi(version("smart-parking-iot"), common.mqtt_host, common.mqtt_port, common.topic_prefix)
+    protocol = asyncapi.SECURE if common.mqtt_tls else asyncapi.PLAIN
+    document = asyncapi.asyncapi(
+        version("smart-parking-iot"), common.mqtt_host, common.mqtt_port, common.topic_prefix, protocol
+    )
     return json.dumps(document, indent=2)
 
 
