@@ -55,7 +55,7 @@ def home_assistant_configuration(spots: list[str]) -> str:
         if not is_spot_id(spot):
             raise SettingsError(f"{spot!r} is no spot id: letters, digits, - and _ expected, 32 at most")
     common = Sources.of_process().load(CommonSettings)
-    return home_assistant(common.topic_prefix, common.completions, spots or SEEDS_SPOTS)
+    return home_assistant(common.topic_prefix, common.completions, dict.fromkeys(spots or SEEDS_SPOTS))
 
 
 def _document(chosen: argparse.Namespace) -> str:

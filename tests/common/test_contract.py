@@ -291,5 +291,7 @@ def test_home_assistant_gets_the_spots_that_are_named() -> None:
     printed = print_document("homeassistant", "B1", TOPIC_PREFIX="lot")
     assert "lot/parking/spots/B1/status" in printed.stdout
     assert "A1" not in printed.stdout
+    twice = print_document("homeassistant", "B1", "B1", TOPIC_PREFIX="lot")
+    assert twice.stdout == printed.stdout
     refused = print_document("homeassistant", "B 1")
     assert (refused.returncode, refused.stderr.count("\n")) == (2, 1)
