@@ -63,7 +63,8 @@ class Arrived(NamedTuple):
 class Flagged(NamedTuple):
     """A fact: a copy of a message, as it was published: ``retained`` is what its sender said.
 
-    ``delivery`` is None where the broker made one delivery of the message and its copy.
+    ``delivery`` is None where the broker made one delivery of the message and its copy; ``expiry_seconds``: how long
+    the broker still keeps it (None: for ever).
     """
 
     topic: str
@@ -71,6 +72,7 @@ class Flagged(NamedTuple):
     retained: bool
     properties: dict[str, str]
     delivery: Delivery | None
+    expiry_seconds: int | None = None
 
 
 class Acknowledged(NamedTuple):

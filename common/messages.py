@@ -178,12 +178,14 @@ class Listening:
 class SentRetained:
     """A local fact: somebody flagged a message as retained, live or some time ago (``payload`` empty: it was cleared).
 
-    Sensed by a service with a ``SeesRetainFlag`` line. ``topic`` is without the prefix.
+    Sensed by a service with a ``SeesRetainFlag`` line. ``topic`` is without the prefix. ``expiry_seconds``: how long
+    the broker still keeps it (None: for ever; MQTT 5, section 3.3.2.3.3).
     """
 
     topic: str
     payload: bytes
     properties: Mapping[str, str]
+    expiry_seconds: int | None = None
 
 
 @dataclass(frozen=True)

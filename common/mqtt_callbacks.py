@@ -94,7 +94,10 @@ class Callbacks:
             self.facts.append(Arrived(topic, bytes(message.payload), message.retain, properties, delivery))
         if FLAGS in subscriptions:
             unanswered = None if MESSAGES in subscriptions else delivery
-            self.facts.append(Flagged(topic, bytes(message.payload), message.retain, properties, unanswered))
+            expiry_seconds = getattr(message.properties, "MessageExpiryInterval", None)
+            self.facts.append(
+                Flagged(topic, bytes(message.payload), message.retain, properties, unanswered, expiry_seconds)
+            )
 
     def _delivery(self, message: paho.MQTTMessage) -> Delivery:
         return Delivery(self.connection, message.qos, message.mid, message.dup)

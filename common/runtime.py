@@ -189,7 +189,8 @@ class Runtime:
 
     def _flagged(self, fact: Flagged, now: float) -> None:
         if fact.retained and fact.topic.startswith(self._prefix):
-            self._dispatch.sense(SentRetained(fact.topic[len(self._prefix) :], fact.payload, fact.properties), now)
+            topic = fact.topic[len(self._prefix) :]
+            self._dispatch.sense(SentRetained(topic, fact.payload, fact.properties, fact.expiry_seconds), now)
         if fact.delivery is not None:
             self._link.acknowledge(fact.delivery)
 

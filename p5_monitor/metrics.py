@@ -14,7 +14,7 @@ from prometheus_client.metrics_core import Metric
 from prometheus_client.registry import Collector
 
 from common.messages import State
-from p5_monitor.notify import Notified
+from p5_monitor.address import Notified
 from p5_monitor.rules import Picture
 from p5_monitor.rules.picture import Kind, Latency, Module
 
@@ -71,7 +71,7 @@ class _Figures(Collector):
         yield from _of_modules(picture)
         yield from _of_the_lot(picture)
         yield from _of_topics(picture)
-        yield _alarms(picture)
+        yield from _alarms(picture)
         yield from _of_notes(self._notified())
         yield from _latencies("status_to_count", "From a place that changes to the new count", picture.status_to_count)
         yield from _latencies("arrival_to_open", "From a vehicle at the detector to OPEN", picture.arrival_to_open)
@@ -95,6 +95,7 @@ def _of_modules(picture: Picture) -> Iterator[Metric]:
 
 def _of_the_lot(picture: Picture) -> Iterator[Metric]:
     yield _gauge("connected", "Whether the monitor is connected to the broker.", picture.connected)
+    yield _gauge("subscribed", "Whether the broker granted all that the monitor wants to hear.", picture.hears)
     yield _gauge("free_places", "Free places as announced; absent while the count is not known.", picture.count)
     states = {state: state == picture.barrier for state in get_args(State)} if picture.barrier else None
     yield StateSetMetricFamily(f"{PREFIX}_barrier", "Where the arm is; absent while nobody knows.", states)
@@ -111,19 +112,28 @@ def _of_topics(picture: Picture) -> Iterator[Metric]:
         yield _counter(f"dropped_{name}", text, dropped)
 
 
-def _alarms(picture: Picture) -> Metric:
-    """Each kind is there, whether or not one stands: else a rule could not tell what is well from what is not known."""
+def _alarms(picture: Picture) -> Iterator[Metric]:
+    """Each kind is there, whether or not one stands: else a rule could not tell what is well from what is not known.
+
+    They are counted as well: one that is over before anybody asks would else never have been.
+    """
     standing = Counter(alarm.kind for alarm in picture.alarms)
     gauge = GaugeMetricFamily(f"{PREFIX}_alarms", "Alarms that stand.", labels=["kind"])
     for kind in Kind:
         gauge.add_metric([kind.value], standing[kind])
-    return gauge
+    yield gauge
+    counter = CounterMetricFamily(f"{PREFIX}_raised_alarms", "Alarms that were raised.", labels=["kind"])
+    for kind, number in picture.alarms_raised.items():
+        counter.add_metric([kind.value], number)
+    yield counter
 
 
 def _of_notes(notified: Notified) -> Iterator[Metric]:
     yield _counter("sent_notifications", "Notes about alarms that an address took.", notified.sent)
     yield _counter("failed_notifications", "Notes about alarms that an address did not take.", notified.failed)
-    yield _counter("dropped_notifications", "Notes about alarms for which too many waited already.", notified.dropped)
+    yield _counter(
+        "dropped_notifications", "Notes about alarms for which there was no room to wait, or no time.", notified.dropped
+    )
 
 
 def _latencies(name: str, text: str, latency: Latency) -> Iterator[Metric]:

@@ -1,7 +1,8 @@
 """``python -m p5_monitor purge A13``: what the broker keeps of a spot that is gone, or of an order, is cleared.
 
 The one way to be rid of a retained message is to publish an empty one on its topic (MQTT 5, section 3.3.1.3), and
-whoever hears that takes the spot for forgotten. So it looks first, and asks.
+whoever hears that takes the spot for forgotten. So it looks first, and asks. The topics for orders are emptied also if
+the broker keeps nothing: what P5 saw flagged may be gone without a word, and only an empty payload tells P5 so.
 """
 
 import sys
@@ -25,6 +26,8 @@ from p5_monitor.words import printable
 DONE, FAILED = 0, 1
 
 ORDERS = "--orders"
+
+ORDER_TOPICS = [topic_of(message).address for message in (BarrierCommand, Override, NewSpot)]
 
 YES = ("y", "o", "yes", "oui")
 
@@ -56,7 +59,7 @@ def topics_of(arguments: Sequence[str], words: PurgeWords) -> list[str]:
     if not arguments:
         raise SettingsError(f"purge: {words.usage}")
     if list(arguments) == [ORDERS]:
-        return [topic_of(message).address for message in (BarrierCommand, Override, NewSpot)]
+        return ORDER_TOPICS
     for word in arguments:
         if not is_spot_id(word):
             raise SettingsError(f"purge: {words.no_spot_id.format(word=printable(word, LONGEST_PAYLOAD))}")
@@ -79,7 +82,8 @@ def purge(given: Given[MonitorSettings]) -> int:
             sys.stderr.write(words.unreachable.format(broker=f"{common.mqtt_host}:{common.mqtt_port}", reason=reason))
             sys.stderr.write("\n")
             return FAILED
-        return Purge(probe, connection.prefix, words, sys.stdin.readline, sys.stdout).run(topics)
+        tool = Purge(probe, connection.prefix, words, sys.stdin.readline, sys.stdout)
+        return tool.empty_order_topics() if topics == ORDER_TOPICS else tool.clear(topics)
 
 
 def judge(heard: Sequence[Sent], prefix: str, at: datetime) -> list[Kept]:
@@ -131,27 +135,35 @@ class Purge:
         self._stream = stream
         self._listen_seconds = listen_seconds
 
-    def run(self, topics: Sequence[str]) -> int:
+    def clear(self, topics: Sequence[str]) -> int:
         """Clears what the broker keeps on these topics.
 
         Returns:
             0, also if there was nothing to clear or nobody wanted it; 1 if it could not be cleared.
         """
         kept = self._look(topics)
+        return self._clear_after_a_yes(kept, self._words.question) if kept else DONE
+
+    def empty_order_topics(self) -> int:
+        """Clears the topics for orders, whatever the broker keeps there; returns as ``clear`` does."""
+        self._look(ORDER_TOPICS)
+        return self._clear_after_a_yes(ORDER_TOPICS, self._words.orders_question)
+
+    def _look(self, topics: Sequence[str]) -> list[str]:
+        """On which of these topics the broker keeps something; says so of each."""
+        self._probe.subscribe([self._prefix + topic for topic in topics])
+        kept = {kept.topic: kept for kept in judge(self._probe.hear(self._listen_seconds), self._prefix, utc())}
         for topic in topics:
             self._report(topic, kept.get(topic))
-        if not kept:
-            return DONE
-        self._say(self._words.question.format(number=len(kept)), end="")
+        return list(kept)
+
+    def _clear_after_a_yes(self, topics: Sequence[str], question: str) -> int:
+        self._say(question.format(number=len(topics)), end="")
         if self._read_line().strip().lower() not in YES:
             self._say(self._words.nothing_done)
             return DONE
-        cleared = [self._clear(topic) for topic in kept]
+        cleared = [self._clear(topic) for topic in topics]
         return DONE if all(cleared) else FAILED
-
-    def _look(self, topics: Sequence[str]) -> dict[str, Kept]:
-        self._probe.subscribe([self._prefix + topic for topic in topics])
-        return {kept.topic: kept for kept in judge(self._probe.hear(self._listen_seconds), self._prefix, utc())}
 
     def _report(self, topic: str, kept: Kept | None) -> None:
         if kept is None:

@@ -14,6 +14,7 @@ class PurgeWords:
     kept: str
     still_spoken_of: str
     question: str
+    orders_question: str
     nothing_done: str
     refused: str
     cleared: str
@@ -28,6 +29,7 @@ ENGLISH = PurgeWords(
     kept="{topic}: the broker keeps {payload}",
     still_spoken_of="{topic}: somebody still speaks of it; stop that first, or it comes back",
     question="Clear {number} of them for everybody? [y/N] ",
+    orders_question="Empty the {number} topics for orders for everybody? It also ends P5's alarm about them. [y/N] ",
     nothing_done="nothing was cleared",
     refused="{topic}: the broker refused: {reason}",
     cleared="{topic}: cleared",
@@ -42,6 +44,7 @@ FRENCH = PurgeWords(
     kept="{topic} : le broker garde {payload}",
     still_spoken_of="{topic} : quelqu'un en parle encore ; arrêtez-le d'abord, sinon cela revient",
     question="En effacer {number} pour tous ? [o/N] ",
+    orders_question="Vider pour tous les {number} topics d'ordres ? Cela finit aussi l'alarme de P5. [o/N] ",
     nothing_done="rien n'a été effacé",
     refused="{topic} : le broker a refusé : {reason}",
     cleared="{topic} : effacé",

@@ -107,8 +107,10 @@ def understood(received: Received, _: float) -> Sequence[Heard]:
 
 def flagged(sent: SentRetained, _: float) -> Sequence[Flagged]:
     """What it means to the rules that somebody flagged an order as retained."""
+    topic = printable(sent.topic, LONGEST_TOPIC)
+    text = printable(_beginning(sent.payload), LONGEST_TEXT)
     by = printable(sent.properties.get("by", ""), LONGEST_TEXT)
-    return [Flagged(printable(sent.topic, LONGEST_TOPIC), printable(_beginning(sent.payload), LONGEST_TEXT), by)]
+    return [Flagged(topic, text, by, sent.expiry_seconds)]
 
 
 def _beginning(payload: bytes) -> str:

@@ -11,6 +11,7 @@ class Words:
     title: str
     connected: str
     cut_off: str
+    not_granted: str
     presence: str
     last_heard: str
     per_second: str
@@ -50,6 +51,7 @@ ENGLISH = Words(
     title="Smart Parking monitor",
     connected="connected",
     cut_off="CUT OFF FROM THE BROKER",
+    not_granted="REFUSED BY THE BROKER:",
     presence="presence",
     last_heard="heard",
     per_second="msg/s",
@@ -111,6 +113,7 @@ FRENCH = Words(
     title="Smart Parking, moniteur",
     connected="connecté",
     cut_off="COUPÉ DU BROKER",
+    not_granted="REFUSÉ PAR LE BROKER :",
     presence="présence",
     last_heard="entendu",
     per_second="msg/s",

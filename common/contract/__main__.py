@@ -32,13 +32,16 @@ def acl_file() -> str:
 
 
 def asyncapi_document() -> str:
-    """The AsyncAPI document for what is set (``MQTT_HOST``, ``MQTT_PORT``, ``TOPIC_PREFIX``).
+    """The AsyncAPI document for what is set (``MQTT_HOST``, ``MQTT_PORT``, ``MQTT_TLS``, ``TOPIC_PREFIX``).
 
     Raises:
         SettingsError: a setting can never work.
     """
     common = Sources.of_process().load(CommonSettings)
-    document = asyncapi.asyncapi(version("smart-parking-iot"), common.mqtt_host, common.mqtt_port, common.topic_prefix)
+    protocol = asyncapi.SECURE if common.mqtt_tls else asyncapi.PLAIN
+    document = asyncapi.asyncapi(
+        version("smart-parking-iot"), common.mqtt_host, common.mqtt_port, common.topic_prefix, protocol
+    )
     return json.dumps(document, indent=2)
 
 
@@ -52,7 +55,7 @@ def home_assistant_configuration(spots: list[str]) -> str:
         if not is_spot_id(spot):
             raise SettingsError(f"{spot!r} is no spot id: letters, digits, - and _ expected, 32 at most")
     common = Sources.of_process().load(CommonSettings)
-    return home_assistant(common.topic_prefix, common.completions, spots or SEEDS_SPOTS)
+    return home_assistant(common.topic_prefix, common.completions, dict.fromkeys(spots or SEEDS_SPOTS))
 
 
 def _document(chosen: argparse.Namespace) -> str:

@@ -23,6 +23,9 @@ from common.messages import Message, Received, SpotStatus
 VERSION = "3.0.0"
 MQTT_BINDING = "0.2.0"
 
+# The names of AsyncAPI for MQTT, and for MQTT over TLS.
+PLAIN, SECURE = "mqtt", "secure-mqtt"
+
 Document = dict[str, Any]
 
 # Our runtime adds these two to every message; the others are fields of the messages.
@@ -39,7 +42,13 @@ PARAMETERS = {
 ACTIONS = {Action.PUBLISHES: "send", Action.SUBSCRIBES: "receive"}
 
 
-def asyncapi(version: str, host: str = BROKER_HOST, port: int = BROKER_PORT, prefix: str = TOPIC_PREFIX) -> Document:
+def asyncapi(
+    version: str,
+    host: str = BROKER_HOST,
+    port: int = BROKER_PORT,
+    prefix: str = TOPIC_PREFIX,
+    protocol: str = PLAIN,
+) -> Document:
     """The whole document, ready for ``json.dumps``.
 
     Args:
@@ -47,7 +56,10 @@ def asyncapi(version: str, host: str = BROKER_HOST, port: int = BROKER_PORT, pre
         host: the broker.
         port: the broker's port.
         prefix: what every topic begins with, with its slash.
+        protocol: ``PLAIN`` or ``SECURE``.
     """
+    # An IPv6 address stands in brackets (RFC 3986, section 3.2.2).
+    address = f"{f'[{host}]' if ':' in host else host}:{port}"
     return {
         "asyncapi": VERSION,
         "info": {
@@ -57,7 +69,7 @@ def asyncapi(version: str, host: str = BROKER_HOST, port: int = BROKER_PORT, pre
             "license": {"name": "MIT"},
         },
         "defaultContentType": "application/json",
-        "servers": {"broker": {"host": f"{host}:{port}", "protocol": "mqtt", "protocolVersion": "5"}},
+        "servers": {"broker": {"host": address, "protocol": protocol, "protocolVersion": "5"}},
         "channels": {topic.message.__name__: _channel(topic, prefix) for topic in TOPICS},
         "operations": dict(_operations()),
         "components": {"messages": {topic.message.__name__: _message(topic.message) for topic in TOPICS}},

@@ -47,7 +47,7 @@ def home_assistant(prefix: str, completions: Completions, spots: Iterable[str]) 
 
 def _count(prefix: str) -> Entity:
     return [
-        *_heard(prefix, "Free places", "free_places", Available, COUNT),
+        *_heard("Free places", "free_places", prefix, Available, COUNT),
         ("state_class", "measurement"),
         ("icon", "mdi:parking"),
     ]
@@ -55,7 +55,7 @@ def _count(prefix: str) -> Entity:
 
 def _barrier(prefix: str) -> Entity:
     return [
-        *_heard(prefix, "Barrier", "barrier", BarrierState, STATE),
+        *_heard("Barrier", "barrier", prefix, BarrierState, STATE),
         ("device_class", "enum"),
         ("options", f"[{', '.join(get_args(State))}]"),
         ("icon", "mdi:boom-gate"),
@@ -64,19 +64,19 @@ def _barrier(prefix: str) -> Entity:
 
 def _place(prefix: str, spot: str) -> Entity:
     topic = address_of(Forgotten(SpotStatus, spot))
-    return [*_entity(f"Place {spot}", f"place_{spot}", prefix + topic, STATUS), ("device_class", "occupancy")]
+    return [*_entity(f"Place {spot}", f"place_{spot}", prefix, topic, STATUS), ("device_class", "occupancy")]
 
 
 def _presence(prefix: str, role: Role) -> Entity:
     topic = address_of(Forgotten(Presence, role.value))
-    return [*_entity(role.value, role.lower(), prefix + topic, ONLINE), ("device_class", "connectivity")]
+    return [*_entity(role.value, role.lower(), prefix, topic, ONLINE), ("device_class", "connectivity")]
 
 
 def _button(prefix: str, cmd: str, name: str) -> Entity:
     order = Override(cmd=cmd)  # type: ignore[arg-type]
     return [
         ("name", _quoted(name)),
-        ("unique_id", f"smart_parking_{cmd.lower()}"),
+        _unique_id(prefix, cmd.lower()),
         ("command_topic", _quoted(prefix + address_of(order))),
         ("payload_press", f"'{order.payload().decode()}'"),
         ("qos", str(QOS)),
@@ -85,18 +85,23 @@ def _button(prefix: str, cmd: str, name: str) -> Entity:
     ]
 
 
-def _heard(prefix: str, name: str, unique_id: str, message: type[Message], template: str) -> Entity:
-    return _entity(name, unique_id, prefix + topic_of(message).address, template)
+def _heard(name: str, own_id: str, prefix: str, message: type[Message], template: str) -> Entity:
+    return _entity(name, own_id, prefix, topic_of(message).address, template)
 
 
-def _entity(name: str, unique_id: str, topic: str, template: str) -> Entity:
+def _entity(name: str, own_id: str, prefix: str, topic: str, template: str) -> Entity:
     return [
         ("name", _quoted(name)),
-        ("unique_id", f"smart_parking_{unique_id}"),
-        ("state_topic", _quoted(topic)),
+        _unique_id(prefix, own_id),
+        ("state_topic", _quoted(prefix + topic)),
         ("value_template", _quoted(template)),
         ("qos", str(QOS)),
     ]
+
+
+def _unique_id(prefix: str, own_id: str) -> tuple[str, str]:
+    """Another lot has another prefix: of two entities with one id Home Assistant takes only the first."""
+    return "unique_id", _quoted(prefix + own_id)
 
 
 def _quoted(text: str) -> str:

@@ -25,6 +25,13 @@ ENGLISH = AlarmWords(
                 "Is the broker running, and does this machine reach it? `python -m p5_monitor doctor` finds out.",
             ),
         ),
+        Kind.NOT_SUBSCRIBED: (
+            Phrase(
+                "Refused by the broker, so not heard: {subject}",
+                "Its access list must let P5 read all of TOPIC_PREFIX: `python -m common.contract acl` prints one."
+                " The log of P5 has the broker's reason.",
+            ),
+        ),
         Kind.MODULE_OFFLINE: (
             Phrase(
                 "{subject} is offline",

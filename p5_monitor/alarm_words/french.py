@@ -25,6 +25,13 @@ FRENCH = AlarmWords(
                 "Le broker tourne-t-il, cette machine l'atteint-elle ? `python -m p5_monitor doctor` le dira.",
             ),
         ),
+        Kind.NOT_SUBSCRIBED: (
+            Phrase(
+                "Refusé par le broker, donc pas entendu : {subject}",
+                "Sa liste d'accès doit laisser P5 lire TOPIC_PREFIX : `python -m common.contract acl` en écrit une."
+                " Le journal de P5 dit la raison du broker.",
+            ),
+        ),
         Kind.MODULE_OFFLINE: (
             Phrase(
                 "{subject} est absent",

@@ -70,13 +70,16 @@ class AlarmWords:
 
     def tell(self, alarm: AboutTrouble) -> Told:
         """In the first phrase that fits."""
-        phrase, known = self.phrase_for(alarm), _known(alarm)
+        known = _known(alarm)
+        phrase = self._fitting(alarm.kind, known)
         return Told(phrase.text.format_map(known), phrase.hint.format_map(known))
 
     def phrase_for(self, alarm: AboutTrouble) -> Phrase:
         """Which phrase that is."""
-        known = _known(alarm)
-        return next(phrase for phrase in self.phrases[alarm.kind] if phrase.fits(known))
+        return self._fitting(alarm.kind, _known(alarm))
+
+    def _fitting(self, kind: Kind, known: Mapping[str, str]) -> Phrase:
+        return next(phrase for phrase in self.phrases[kind] if phrase.fits(known))
 
 
 def _known(alarm: AboutTrouble) -> dict[str, str]:

@@ -31,12 +31,14 @@ class Heard:
 class Flagged:
     """A fact: an order was sent with the retain flag; ``text`` is empty when such a one was cleared.
 
-    ``topic``, ``text`` and ``by`` (who ordered, if he says so) are printable and short.
+    ``topic``, ``text`` and ``by`` (who ordered, if he says so) are printable and short. ``expiry_seconds``: how long
+    the broker still keeps it (None: for ever).
     """
 
     topic: str
     text: str
     by: str = ""
+    expiry_seconds: int | None = None
 
 
 @dataclass(frozen=True)

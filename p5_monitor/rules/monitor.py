@@ -1,16 +1,18 @@
 """Everything that P5 hears comes here, and becomes one picture."""
 
+from collections import Counter
 from collections.abc import Sequence
 
 from common.messages import Connected, Disconnected, Forgotten, Listening, Presence
-from p5_monitor.rules.alarms import DEFAULT, Board, Thresholds, alarm_rules
+from p5_monitor.rules.alarms import DEFAULT, AlarmRaised, Board, Thresholds, alarm_rules
+from p5_monitor.rules.alarms.not_subscribed import NotSubscribed
 from p5_monitor.rules.announced import Announced
 from p5_monitor.rules.chain import Chain
 from p5_monitor.rules.contract import Contract
 from p5_monitor.rules.facts import Flagged, Heard, MessageRejected, MinutePassed, PresenceChanged
 from p5_monitor.rules.feed import Feed
 from p5_monitor.rules.missing import Missing
-from p5_monitor.rules.picture import Outside, Picture
+from p5_monitor.rules.picture import Kind, Outside, Picture
 from p5_monitor.rules.presences import Presences
 from p5_monitor.rules.traffic import Seen, Traffic, rejection
 
@@ -46,9 +48,14 @@ class Monitor:
         self._missing = Missing()
         self._announced = Announced()
         self._chain = Chain(contract.detectors)
-        self._rules = alarm_rules(contract, self._presences, self._announced, thresholds)
+        self._subscriptions = NotSubscribed()
+        self._rules = (
+            self._subscriptions,
+            *alarm_rules(contract, self._presences, self._announced, thresholds),
+        )
         self._board = Board(self._rules, now)
-        self._connected = self._hears = self._is_refused = False
+        self._raised: Counter[Kind] = Counter()
+        self._connected = self._is_answered = False
         self._outside = 0
         self._last_outside: Seen | None = None
         self._began = self._next_picture = now
@@ -58,7 +65,7 @@ class Monitor:
 
     def connected(self, _: Connected, now: float) -> Sequence[object]:
         """The broker let us in."""
-        self._connected, self._hears, self._is_refused = True, False, False
+        self._connected, self._is_answered = True, False
         self._presences.connected(now)
         self._announced.connected(now)
         self._board.connected(now)
@@ -68,13 +75,13 @@ class Monitor:
 
     def listening(self, listening: Listening, now: float) -> Sequence[object]:
         """The broker answered one of our subscriptions."""
-        self._is_refused = self._is_refused or bool(listening.refused)
-        self._hears = not self._is_refused
+        self._is_answered = True
+        self._subscriptions.answered(listening.refused)
         return self._news(now)
 
     def disconnected(self, _: Disconnected, now: float) -> Sequence[object]:
         """We cannot hear."""
-        self._connected = self._hears = False
+        self._connected = self._is_answered = False
         self._presences.disconnected(now)
         self._announced.disconnected(now)
         self._missing.cut_off()
@@ -136,7 +143,9 @@ class Monitor:
         self._missing.time_passed(now)
         self._announced.time_passed(now)
         self._presences.time_passed(now)
-        news = [*self._board.news(now), *self._news(now)]
+        alarms = self._board.news(now)
+        self._raised.update(alarm.condition.kind for alarm in alarms if isinstance(alarm, AlarmRaised))
+        news = [*alarms, *self._news(now)]
         if now < self._next_summary:
             return news
         self._next_summary = now + SUMMARY_SECONDS
@@ -163,7 +172,8 @@ class Monitor:
         barrier = self._announced.barrier
         return Picture(
             connected=self._connected,
-            hears=self._hears,
+            hears=self._is_answered and not self._subscriptions.refused,
+            refused=self._subscriptions.refused,
             count=self._announced.count,
             barrier=barrier.state if barrier else None,
             barrier_reason=barrier.reason if barrier else None,
@@ -176,6 +186,7 @@ class Monitor:
             arrival_to_open=self._chain.arrival_to_open.reading(now),
             open_to_opened=self._chain.open_to_opened.reading(now),
             alarms=self._board.standing(now),
+            alarms_raised={kind: self._raised[kind] for kind in Kind},
             topics_watched=self._missing.watched,
             topics_dropped=self._missing.dropped,
             spots_dropped=sum(rule.spots_dropped for rule in self._rules),

@@ -81,6 +81,7 @@ class Kind(StrEnum):
     """What can be wrong; ``alarm_words`` has a text and a hint for each."""
 
     BROKER_GONE = "broker_gone"
+    NOT_SUBSCRIBED = "not_subscribed"
     MODULE_OFFLINE = "module_offline"
     MODULE_SILENT = "module_silent"
     CLIENT_ID_TWICE = "client_id_twice"
@@ -116,7 +117,10 @@ class Alarm:
 
 @dataclass(frozen=True)
 class Picture:
-    """The lot. ``count`` and ``barrier`` are null when nobody vouches for them; ``hears``: the broker lets us.
+    """The lot. ``count`` and ``barrier`` are null when nobody vouches for them.
+
+    ``hears``: the broker granted our subscriptions; ``refused``: those that it did not, with their prefix.
+    ``alarms_raised``: how many of each kind since the start, over or not.
 
     ``topics_watched`` are those whose numbers are looked after; ``topics_dropped``: how often one had to make room;
     ``spots_dropped``: how often a spot had to, among those that the alarms look after.
@@ -124,6 +128,7 @@ class Picture:
 
     connected: bool
     hears: bool
+    refused: tuple[str, ...]
     count: int | None
     barrier: str | None
     barrier_reason: str | None
@@ -133,6 +138,7 @@ class Picture:
     arrival_to_open: Latency
     open_to_opened: Latency
     alarms: tuple[Alarm, ...]
+    alarms_raised: Mapping[Kind, int]
     topics_watched: int
     topics_dropped: int
     spots_dropped: int

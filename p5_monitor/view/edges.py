@@ -4,21 +4,32 @@ from p5_monitor.view.lines import BAD, GOOD, LOUD, QUIET, TITLE, Line, line, sid
 from p5_monitor.view.scene import Scene
 
 LONGEST_REASON = 30
+LONGEST_FILTER = 40
 
 
 def head(scene: Scene, width: int) -> list[Line]:
     """Two lines: the broker and whether we hear it; the count and the barrier."""
     words, picture = scene.words, scene.picture
-    connected = line((words.connected, GOOD)) if picture.connected else line((words.cut_off, BAD))
-    if scene.controls.paused:
-        connected = line((f" {words.paused} ", LOUD))
     reason = f" ({picture.barrier_reason[:LONGEST_REASON]})" if picture.barrier_reason else ""
     count = words.unknown if picture.count is None else str(picture.count)
     barrier = f"{words.barrier}: {picture.barrier or words.unknown}{reason}"
     return [
-        sides(line((f"{words.title}  {scene.look.place.broker}", TITLE)), connected, width),
+        sides(line((f"{words.title}  {scene.look.place.broker}", TITLE)), _connection(scene), width),
         line(f"{words.free_places}: {count}   {barrier}"),
     ]
+
+
+def _connection(scene: Scene) -> Line:
+    words, picture = scene.words, scene.picture
+    if scene.controls.paused:
+        return line((f" {words.paused} ", LOUD))
+    if not picture.connected:
+        return line((words.cut_off, BAD))
+    if not picture.refused:
+        return line((words.connected, GOOD))
+    first, *others = picture.refused
+    more = f" +{len(others)}" if others else ""
+    return line((f"{words.not_granted} {first[:LONGEST_FILTER]}{more}", BAD))
 
 
 def foot(scene: Scene, width: int) -> list[Line]:

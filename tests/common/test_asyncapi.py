@@ -8,7 +8,7 @@ import jsonschema
 import pytest
 
 from common.contract import COMPLETIONS, TABLE, Action
-from common.contract.asyncapi import asyncapi
+from common.contract.asyncapi import SECURE, asyncapi
 from common.messages import Received
 
 ROOT = Path(__file__).parents[2]
@@ -22,6 +22,12 @@ def document() -> dict[str, Any]:
 
 def test_it_is_valid_by_the_published_schema(document: dict[str, Any]) -> None:
     jsonschema.Draft7Validator(SCHEMA).validate(document)
+
+
+def test_an_encrypted_broker_with_an_ipv6_address_is_written_as_the_standards_say() -> None:
+    document = asyncapi("1.0.0", "::1", 8883, "lot/", SECURE)
+    jsonschema.Draft7Validator(SCHEMA).validate(document)
+    assert document["servers"]["broker"] == {"host": "[::1]:8883", "protocol": "secure-mqtt", "protocolVersion": "5"}
 
 
 def test_the_schema_would_find_a_mistake(document: dict[str, Any]) -> None:

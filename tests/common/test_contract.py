@@ -281,9 +281,17 @@ def test_the_asyncapi_document_is_for_the_broker_that_is_set() -> None:
     assert document["channels"]["Available"]["address"] == "lot/parking/display/available"
 
 
+def test_the_asyncapi_document_says_that_the_broker_is_encrypted() -> None:
+    printed = print_document("asyncapi", MQTT_HOST="::1", MQTT_PORT="8883", MQTT_TLS="on")
+    broker = json.loads(printed.stdout)["servers"]["broker"]
+    assert (broker["host"], broker["protocol"]) == ("[::1]:8883", "secure-mqtt")
+
+
 def test_home_assistant_gets_the_spots_that_are_named() -> None:
     printed = print_document("homeassistant", "B1", TOPIC_PREFIX="lot")
     assert "lot/parking/spots/B1/status" in printed.stdout
     assert "A1" not in printed.stdout
+    twice = print_document("homeassistant", "B1", "B1", TOPIC_PREFIX="lot")
+    assert twice.stdout == printed.stdout
     refused = print_document("homeassistant", "B 1")
     assert (refused.returncode, refused.stderr.count("\n")) == (2, 1)

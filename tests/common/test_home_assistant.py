@@ -62,9 +62,14 @@ def test_presence_is_shown_only_where_it_is_said() -> None:
     assert "P3" not in entities("binary_sensor", completions=Completions.LISTEN)
 
 
-def test_unique_ids_are_unique() -> None:
-    ids = [entity["unique_id"] for kind in ("sensor", "binary_sensor", "button") for entity in entities(kind).values()]
-    assert len(ids) == len(set(ids))
+def test_unique_ids_are_unique_also_beside_another_lot() -> None:
+    ids = [
+        entity["unique_id"]
+        for prefix in ("lot/", "lot_2/", "lot/2/")
+        for kind in ("sensor", "binary_sensor", "button")
+        for entity in entities(kind, prefix=prefix).values()
+    ]
+    assert len(ids) == len(set(ids)) == 3 * 13
 
 
 def test_a_prefix_may_hold_quotes_and_colons() -> None:

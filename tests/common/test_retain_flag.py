@@ -38,6 +38,19 @@ def test_what_is_not_asked_about_comes_once_and_without_a_copy(mosquitto: Mosqui
     assert len([fact for fact in ear.facts if isinstance(fact, Flagged)]) == 1
 
 
+def test_a_copy_says_how_long_the_broker_still_keeps_it(mosquitto: Mosquitto) -> None:
+    with connected(mosquitto.port) as mouth:
+        mouth.link.publish(KEPT_ORDER._replace(expiry_seconds=3600))
+        mouth.link.publish(KEPT_ORDER._replace(topic="lot/parking/admin/override"))
+        mouth.until(Acknowledged, 2)
+    flags = (ORDER.topic, "lot/parking/admin/override")
+    with driven(mosquitto.port, "lot/parking/#", client_id="ear", flags=flags) as ear:
+        ear.until(Flagged, 2)
+    expiries = {fact.topic: fact.expiry_seconds for fact in ear.facts if isinstance(fact, Flagged)}
+    assert expiries.pop(ORDER.topic) in range(3500, 3601)
+    assert list(expiries.values()) == [None]
+
+
 def merged_delivery() -> bytes:
     """One PUBLISH for both subscriptions: identifiers 1 and 2 (MQTT 5, section 3.3.4)."""
     topic = ORDER.topic.encode()

@@ -21,10 +21,13 @@ COLUMNS = 24
 PANELS = {"stat", "table", "timeseries", "state-timeline"}
 
 
-def test_each_kind_of_alarm_has_one_rule_that_is_called_as_it_is() -> None:
+def test_each_kind_of_alarm_has_one_rule_that_is_called_as_it_is_and_sees_also_what_is_over() -> None:
     asked = {rule["alert"]: rule["expr"] for rule in rules() if "smartparking_alarms" in rule["expr"]}
     assert asked == {
-        "".join(word.capitalize() for word in kind.split("_")): f'smartparking_alarms{{kind="{kind}"}} > 0'
+        "".join(word.capitalize() for word in kind.split("_")): (
+            f'smartparking_alarms{{kind="{kind}"}} > 0'
+            f' or increase(smartparking_raised_alarms_total{{kind="{kind}"}}[1m]) > 0'
+        )
         for kind in Kind
     }
 
@@ -51,6 +54,13 @@ def test_prometheus_reads_p5_where_it_is_by_default_and_the_rules_beside() -> No
     assert scraped["labels"].keys() == {"lot"}
     assert [name for name in PROMETHEUS["rule_files"] if not (DEPLOY / name).is_file()] == []
     assert {asked["up"]["job"] for asked in map(metrics_in, expressions()) if "up" in asked} == {job["job_name"]}
+
+
+def test_growth_is_asked_over_a_time_in_which_p5_is_read_several_times() -> None:
+    every = int(PROMETHEUS["global"]["scrape_interval"].removesuffix("s"))
+    windows = {minutes for rule in rules() for minutes in re.findall(r"_total(?:\{[^}]*\})?\[(\d+)m\]", rule["expr"])}
+    assert windows
+    assert min(int(minutes) * 60 for minutes in windows) >= 4 * every
 
 
 @pytest.mark.parametrize("expression", expressions())

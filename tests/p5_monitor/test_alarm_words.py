@@ -1,7 +1,7 @@
 """Each alarm has a text and a hint, in both languages, whatever is known of it."""
 
 import textwrap
-from collections.abc import Iterable
+from collections.abc import ItemsView, Iterable
 
 import pytest
 
@@ -82,6 +82,18 @@ def test_a_strangers_words_stay_words(words: AlarmWords) -> None:
         assert part.isprintable()
         assert len(part) < 400
         assert "{role}" in part
+
+
+def test_what_is_known_of_an_alarm_is_made_legible_once() -> None:
+    asked = []
+
+    class Details(dict[str, str]):
+        def items(self) -> ItemsView[str, str]:
+            asked.append(self)
+            return super().items()
+
+    ENGLISH.tell(Alarm(Kind.FORCED_OPEN, "barrier", Details(by="Ada"), 0.0))
+    assert len(asked) == 1
 
 
 @pytest.mark.parametrize(

@@ -4,8 +4,9 @@ import pytest
 from prometheus_client.openmetrics import parser as openmetrics
 from prometheus_client.parser import text_string_to_metric_families
 
+from common.messages import Connected, Listening
+from p5_monitor.address import Notified
 from p5_monitor.metrics import Metrics
-from p5_monitor.notify import Notified
 from p5_monitor.rules import Picture, missing
 from p5_monitor.rules.alarms import spots
 from p5_monitor.rules.picture import Kind
@@ -39,6 +40,16 @@ def test_the_figures_of_each_module_are_there() -> None:
     assert found["smartparking_module_up", "P1"] == 1
     assert found["smartparking_free_places", ""] == 11
     assert found["smartparking_barrier", "OPENED"] == 1
+
+
+def test_whoever_is_connected_and_hears_nothing_is_not_subscribed() -> None:
+    desk = Desk()
+    desk.senses(Listening())
+    granted = samples(desk.picture)
+    desk.senses(Connected(), Listening(refused=("lot/parking/#",)))
+    refused = samples(desk.picture)
+    assert [each["smartparking_connected", ""] for each in (granted, refused)] == [1, 1]
+    assert [each["smartparking_subscribed", ""] for each in (granted, refused)] == [1, 0]
 
 
 def test_what_nobody_knows_is_absent() -> None:
@@ -88,6 +99,18 @@ def test_each_kind_of_alarm_says_how_many_stand() -> None:
     found = samples(desk.picture)
     standing = {kind: value for (name, kind), value in found.items() if name == "smartparking_alarms"}
     assert standing == {**dict.fromkeys(KINDS, 0.0), "module_offline": 2.0}
+
+
+def test_an_alarm_that_is_over_before_anybody_asks_is_counted() -> None:
+    desk = settled()
+    desk.hears(gone("P2"), gone("P3"))
+    desk.passes(6)
+    desk.hears(here("P2"), here("P3"))
+    desk.passes(1)
+    found = samples(desk.picture)
+    assert {value for (name, _), value in found.items() if name == "smartparking_alarms"} == {0.0}
+    raised = {kind: value for (name, kind), value in found.items() if name == "smartparking_raised_alarms_total"}
+    assert raised == {**dict.fromkeys(KINDS, 0.0), "module_offline": 2.0}
 
 
 def test_what_was_dropped_is_counted(monkeypatch: pytest.MonkeyPatch) -> None:

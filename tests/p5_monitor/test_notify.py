@@ -4,7 +4,6 @@ import logging
 import signal
 import subprocess
 import sys
-import threading
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -16,8 +15,9 @@ from pydantic import SecretStr
 from common.errors import SettingsError
 from common.messages import BarrierState
 from common.testing import Mosquitto, free_port, wait_for
+from p5_monitor.address import Notified
 from p5_monitor.alarm_words import ENGLISH, FRENCH, AlarmWords
-from p5_monitor.notify import LONGEST_QUEUE, Address, Note, Notified, Notifier, Send, addresses_in
+from p5_monitor.notify import Notifier, addresses_in
 from p5_monitor.rules import AlarmRaised
 from p5_monitor.rules.alarms import Condition
 from p5_monitor.rules.picture import Kind
@@ -39,13 +39,6 @@ def notifying(*urls: str, words: AlarmWords = ENGLISH) -> Iterator[Notifier]:
         yield notifier
 
 
-@contextmanager
-def telling(send: Send) -> Iterator[Notifier]:
-    """A notifier with one address, which is told so."""
-    with Notifier([Address("1 of 1", send)], ENGLISH, "lot") as notifier:
-        yield notifier
-
-
 def has(notifier: Notifier, **figures: int) -> None:
     """Returns when this is what became of the notes."""
     wanted = Notified(**figures)
@@ -53,7 +46,7 @@ def has(notifier: Notifier, **figures: int) -> None:
 
 
 def told_in(records: Sequence[logging.LogRecord]) -> list[str]:
-    return [record.getMessage() for record in records if record.name == "p5_monitor.notify"]
+    return [record.getMessage() for record in records if record.name == "p5_monitor.address"]
 
 
 def test_an_alarm_is_told_once_and_once_that_it_is_over() -> None:
@@ -108,24 +101,6 @@ def test_a_dead_address_holds_up_neither_the_monitor_nor_the_others() -> None:
         assert len(dead.taken) == 1
 
 
-def test_what_finds_no_room_to_wait_is_dropped_and_counted() -> None:
-    go_on = threading.Event()
-    has_begun = threading.Event()
-
-    def slow(_: Note) -> bool:
-        has_begun.set()
-        return go_on.wait()
-
-    with telling(slow) as notifier:
-        notifier.alarm_raised(FAULT, 0.0)
-        has_begun.wait()
-        for _ in range(LONGEST_QUEUE + 7):
-            notifier.alarm_raised(FAULT, 0.0)
-        assert notifier.notified == Notified(sent=0, failed=0, dropped=7)
-        go_on.set()
-        has(notifier, sent=LONGEST_QUEUE + 1, dropped=7)
-
-
 def test_a_failure_is_logged_once_until_it_works_again(caplog: pytest.LogCaptureFixture) -> None:
     caplog.set_level(logging.INFO)
     with Sink(answers=500) as sink, notifying(sink.url) as notifier:
@@ -138,17 +113,6 @@ def test_a_failure_is_logged_once_until_it_works_again(caplog: pytest.LogCapture
         has(notifier, sent=3, failed=5)
     assert told_in(caplog.records) == ["an alarm could not be told", "alarms are told again"]
     assert len(sink.taken) == 8
-
-
-def test_an_address_that_fails_in_its_own_way_is_only_a_failure(caplog: pytest.LogCaptureFixture) -> None:
-    def broken(_: Note) -> bool:
-        raise RuntimeError(WORD)
-
-    with telling(broken) as notifier:
-        notifier.alarm_raised(FAULT, 0.0)
-        has(notifier, failed=1)
-    assert told_in(caplog.records) == ["an alarm could not be told"]
-    assert WORD not in caplog.text
 
 
 def test_without_an_address_nobody_is_told_and_all_else_goes_on() -> None:
@@ -215,7 +179,8 @@ def test_a_running_monitor_tells_and_its_log_never_shows_a_secret(
             running.says("an alarm could not be told")
             running.is_told(signal.SIGTERM)
             assert running.exits() == 0
-    assert sink.texts == broken.texts == ["La barrière est en panne"] * 2
+    assert sink.texts == ["La barrière est en panne"] * 2
+    assert broken.texts == ["La barrière est en panne"]
     assert running.log.count("an alarm could not be told") == 1
     assert "ALARM: The barrier is out of order" in running.log
     assert WORD[:4] not in running.log
@@ -231,6 +196,7 @@ def test_a_dead_address_does_not_keep_it_from_stopping(tmp_path: Path, broker: M
             running.is_told(signal.SIGTERM)
             assert running.exits() == 0
             assert time.monotonic() - began < 5
+            assert "alarms were not told any more address=1 of 1 (JSON) not_told=1" in running.log
         lot.say(STATE, "", retain=True)
 
 

@@ -4,17 +4,19 @@ import io
 import subprocess
 import sys
 from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
-from common.connection import Broker
+from common.connection import Broker, Flagged, Subscribed
 from common.errors import SettingsError
 from common.testing import Mosquitto, free_port
 from p5_monitor.mqtt_probe import Probe, Sent
 from p5_monitor.purge import Purge, judge, topics_of
 from p5_monitor.purge_words import ENGLISH, purge_words
+from tests.common.driven_link import driven
 
 PREFIX = "lot/"
 A13 = "parking/spots/A13/status"
@@ -31,11 +33,24 @@ def stranger(mosquitto: Mosquitto) -> Iterator[Probe]:
         yield probe
 
 
-def purge(mosquitto: Mosquitto, answer: str, *topics: str) -> tuple[int, list[str]]:
-    stream = io.StringIO()
+@contextmanager
+def purging(mosquitto: Mosquitto, answer: str, stream: io.StringIO) -> Iterator[Purge]:
     with Probe(Broker(mosquitto.host, mosquitto.port), "purge") as probe:
         probe.connect()
-        code = Purge(probe, PREFIX, ENGLISH, lambda: answer, stream, 0.3).run(topics)
+        yield Purge(probe, PREFIX, ENGLISH, lambda: answer, stream, 0.3)
+
+
+def purge(mosquitto: Mosquitto, answer: str, *topics: str) -> tuple[int, list[str]]:
+    stream = io.StringIO()
+    with purging(mosquitto, answer, stream) as tool:
+        code = tool.clear(topics)
+    return code, stream.getvalue().splitlines()
+
+
+def purge_orders(mosquitto: Mosquitto, answer: str) -> tuple[int, list[str]]:
+    stream = io.StringIO()
+    with purging(mosquitto, answer, stream) as tool:
+        code = tool.empty_order_topics()
     return code, stream.getvalue().splitlines()
 
 
@@ -70,9 +85,41 @@ def test_a_spot_that_the_broker_does_not_know_is_said_without_a_question(mosquit
 
 def test_an_order_that_somebody_left_is_cleared(mosquitto: Mosquitto, stranger: Probe) -> None:
     stranger.publish(PREFIX + OPEN_TOPIC, b'{"action": "OPEN"}', retain=True)
-    code, _ = purge(mosquitto, "y\n", *topics_of(["--orders"], ENGLISH))
+    code, said = purge_orders(mosquitto, "y\n")
     assert code == 0
+    assert said[0] == f'{OPEN_TOPIC}: the broker keeps {{"action": "OPEN"}}'
     assert not keeps(mosquitto, OPEN_TOPIC)
+
+
+def test_whoever_looks_at_flags_hears_that_an_order_is_gone_also_where_the_broker_dropped_it(
+    mosquitto: Mosquitto,
+) -> None:
+    topic = PREFIX + OPEN_TOPIC
+    with driven(mosquitto.port, "lot/parking/#", client_id="ear", flags=(topic,)) as ear:
+        ear.until(Subscribed, 2)
+        code, said = purge_orders(mosquitto, "y\n")
+        ear.until(Flagged)
+        (flagged,) = [fact for fact in ear.facts if isinstance(fact, Flagged)]
+    assert (flagged.topic, flagged.payload, flagged.retained) == (topic, b"", True)
+    assert code == 0
+    assert said[0] == f"{OPEN_TOPIC}: the broker keeps nothing"
+    assert said[-1] == "parking/config/new_spot: cleared"
+
+
+def test_no_topic_for_orders_is_emptied_without_a_yes(mosquitto: Mosquitto, stranger: Probe) -> None:
+    stranger.publish(PREFIX + OPEN_TOPIC, b'{"action": "OPEN"}', retain=True)
+    code, said = purge_orders(mosquitto, "n\n")
+    assert code == 0
+    assert said[-1].endswith("nothing was cleared")
+    assert keeps(mosquitto, OPEN_TOPIC)
+
+
+def test_orders_are_the_tables_three() -> None:
+    assert topics_of(["--orders"], ENGLISH) == [
+        "parking/barriers/entry/cmd",
+        "parking/admin/override",
+        "parking/config/new_spot",
+    ]
 
 
 def heard(*, retained: bool = True, age: float | None = None, payload: bytes = FREE) -> Sent:

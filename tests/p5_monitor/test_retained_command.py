@@ -17,6 +17,10 @@ def kept(topic: str = COMMAND, payload: bytes = b'{"action": "OPEN"}', **beside:
     return SentRetained(topic, payload, beside)
 
 
+def expiring(seconds: int) -> SentRetained:
+    return SentRetained(COMMAND, b'{"action": "OPEN"}', {}, seconds)
+
+
 def test_it_is_an_alarm_at_once() -> None:
     desk = settled()
     desk.senses(kept())
@@ -56,6 +60,22 @@ def test_after_our_own_cut_the_broker_tells_whether_it_is_still_there() -> None:
     desk.passes(10)
     assert alarms(desk) == ["retained_command parking/barriers/entry/cmd"]
     assert "- retained_command parking/admin/override" in told(desk)
+
+
+def test_an_order_that_expires_is_over_when_the_broker_drops_it() -> None:
+    desk = settled()
+    desk.senses(expiring(60))
+    desk.passes(55)
+    assert alarms(desk) == ["retained_command parking/barriers/entry/cmd"]
+    desk.passes(10)
+    assert alarms(desk) == []
+
+
+def test_one_that_takes_its_place_and_never_expires_stands() -> None:
+    desk = settled()
+    desk.senses(expiring(60), kept())
+    desk.passes(3600)
+    assert alarms(desk) == ["retained_command parking/barriers/entry/cmd"]
 
 
 def test_an_order_as_it_should_be_is_none() -> None:

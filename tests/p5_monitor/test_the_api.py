@@ -8,7 +8,7 @@ from typing import Any
 import httpx
 import pytest
 
-from common.messages import BarrierState
+from common.messages import BarrierState, Connected, Listening
 from common.testing import free_port
 from common.web_server import WebServer
 from p5_monitor.metrics import Metrics
@@ -86,6 +86,14 @@ def test_the_oldest_comes_first_and_the_status_has_the_same() -> None:
     assert [alarm["kind"] for alarm in status["alarms"]] == kinds
     assert status["modules"]["P2"]["standing"]["presence"] == "offline"
     assert set(status["alarms"][0]) == {"kind", "subject", "since", "age_seconds", "text", "hint", "details"}
+
+
+def test_the_status_says_what_the_broker_refused() -> None:
+    desk = settled()
+    desk.senses(Connected(), Listening(refused=("lot/parking/#",)))
+    with answering(desk, Watch(desk)) as client:
+        status = client.get("/api/v1/status").json()
+    assert (status["connected"], status["hears"], status["refused"]) == (True, False, ["lot/parking/#"])
 
 
 def test_since_is_the_same_whenever_it_is_asked_and_right_after_the_clock_was_set() -> None:

@@ -8,7 +8,7 @@ import pytest
 from rich.cells import cell_len
 from rich.console import Console, Group
 
-from common.messages import BarrierState, Disconnected
+from common.messages import BarrierState, Connected, Disconnected, Listening
 from p5_monitor.controls import Controls
 from p5_monitor.rules.picture import Alarm, Kind
 from p5_monitor.view import Look, Place, Scene, Seen, page
@@ -133,6 +133,22 @@ def test_whoever_is_cut_off_sees_it() -> None:
     lines = drawn(scene_of(desk))
     assert lines[0].endswith("CUT OFF FROM THE BROKER")
     assert lines[1].strip() == "free places: unknown   barrier: unknown"
+
+
+def test_whoever_is_connected_and_not_let_hear_sees_what_was_refused() -> None:
+    desk = Desk()
+    desk.senses(Connected(), Listening(refused=("lot/parking/#",)))
+    assert drawn(scene_of(desk))[0].endswith(" REFUSED BY THE BROKER: lot/parking/#")
+    desk.senses(Listening(refused=("lot/parking/barriers/entry/cmd", "lot/parking/admin/override")))
+    assert drawn(scene_of(desk))[0].endswith(" REFUSED BY THE BROKER: lot/parking/# +2")
+    desk.senses(Connected(), Listening())
+    assert drawn(scene_of(desk))[0].endswith(" connected")
+
+
+def test_a_long_prefix_does_not_hide_that_it_is_refused() -> None:
+    desk = Desk()
+    desk.senses(Connected(), Listening(refused=("x" * 200 + "/parking/#",)))
+    assert " REFUSÉ PAR LE BROKER : xxx" in drawn(scene_of(desk, FRENCH))[0]
 
 
 def test_a_long_place_does_not_hide_that_the_broker_is_gone() -> None:

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 
-from common.messages import BarrierState, Disconnected, Message, SentRetained
+from common.messages import BarrierState, Connected, Disconnected, Listening, Message, SentRetained
 from p5_monitor.rules.alarms import DEFAULT
 from p5_monitor.rules.picture import Alarm
 from tests.p5_monitor.desk import A1, CLOSED, OPEN, OPENED, Desk, count, free, gone, here, settled, taken
@@ -25,6 +25,13 @@ def heard(*messages: Message, wait: float = 0.0) -> Desk:
 def cut_off() -> Desk:
     desk = settled()
     desk.senses(Disconnected())
+    desk.passes(10)
+    return desk
+
+
+def deaf() -> Desk:
+    desk = Desk()
+    desk.senses(Connected(), Listening(refused=("smart_parking_2026/parking/#",)))
     desk.passes(10)
     return desk
 
@@ -110,6 +117,7 @@ def barrier(state: str, reason: str | None = None, by: str | None = None, wait: 
 
 TROUBLES: Mapping[str, Callable[[], Desk]] = {
     "cut off": cut_off,
+    "deaf": deaf,
     "module offline": lambda: heard(gone("P3"), wait=6),
     "module silent though it is here": works_no_more,
     "module silent": lambda: heard(count(3, refresh=1), wait=10),
