@@ -5,46 +5,13 @@ Times are those at which P5 hears; what comes in one turn of its loop comes at t
 
 from common.messages import Available, BarrierCommand, BarrierState, Forgotten, Message, SpotStatus
 from common.spots import Detectors
-from p5_monitor.rules.minute import SECONDS, Minute
-from p5_monitor.rules.picture import Latency
+from p5_monitor.rules.announced import Announced
+from p5_monitor.rules.opening import Opening
 from p5_monitor.rules.recent import Recent
+from p5_monitor.rules.stopwatch import Stopwatch
 
 # A lot has fewer places.
 MAX_SPOTS = 10_000
-
-# What takes longer was no step of the chain: a vehicle waits for a place, a change left the count as it was.
-LONGEST_SECONDS = 10.0
-
-
-class Stopwatch:
-    """One step of the chain: from its beginning to what should follow."""
-
-    def __init__(self) -> None:
-        self._began: float | None = None
-        self._last: float | None = None
-        self._last_at = 0.0
-        self._worst = Minute(max)
-
-    def start(self, now: float) -> None:
-        """It begins. What waits since an earlier beginning waits on, or a slow step would look quick."""
-        if self._began is None or now - self._began > LONGEST_SECONDS:
-            self._began = now
-
-    def cancel(self) -> None:
-        """Nothing will follow."""
-        self._began = None
-
-    def stop(self, now: float) -> None:
-        """What should follow has come."""
-        began, self._began = self._began, None
-        if began is not None and now - began <= LONGEST_SECONDS:
-            self._last, self._last_at = now - began, now
-            self._worst.add(now - began, now)
-
-    def reading(self, now: float) -> Latency:
-        """Last, and worst of the last minute."""
-        seen_lately = self._last is not None and now - self._last_at < SECONDS
-        return Latency(self._last, max(self._worst.figures(now)) if seen_lately else None)
 
 
 class Chain:
@@ -52,17 +19,19 @@ class Chain:
 
     Args:
         detectors: the spots that are no places.
+        announced: what is true of the lot, the message included that is just heard.
     """
 
-    def __init__(self, detectors: Detectors) -> None:
+    def __init__(self, detectors: Detectors, announced: Announced) -> None:
         self._detectors = detectors
+        self._announced = announced
         self._statuses: Recent[str] = Recent(MAX_SPOTS)
         self._count: int | None = None
         # How many places came free, or were taken, that no count tells of yet.
         self._uncounted = 0
         self.status_to_count = Stopwatch()
         self.arrival_to_open = Stopwatch()
-        self.open_to_opened = Stopwatch()
+        self.open_to_opened = Opening()
 
     def heard(self, message: Message | Forgotten | None, now: float) -> None:
         """Something was just said."""
@@ -76,9 +45,16 @@ class Chain:
                 self._count = message.count
             case BarrierCommand():
                 self.arrival_to_open.stop(now)
-                self.open_to_opened.start(now)
-            case BarrierState(state="OPENED"):
-                self.open_to_opened.stop(now)
+                self.open_to_opened.ordered(self._announced.barrier, now)
+            case BarrierState():
+                self.open_to_opened.moved(message, now)
+
+    def cut_off(self) -> None:
+        """What is said while we are away ends no step: when it was said, nobody tells us."""
+        self._uncounted = 0
+        self.status_to_count.cancel()
+        self.arrival_to_open.cancel()
+        self.open_to_opened.cut_off()
 
     def remembered(self, message: Message | Forgotten | None) -> None:
         """The broker has kept something: from there on there are changes."""

@@ -45,7 +45,7 @@ class Monitor:
         self._presences = Presences(self._traffic, itself, repeat_seconds)
         self._missing = Missing()
         self._announced = Announced()
-        self._chain = Chain(contract.detectors)
+        self._chain = Chain(contract.detectors, self._announced)
         self._rules = alarm_rules(contract, self._presences, self._announced, thresholds)
         self._board = Board(self._rules, now)
         self._connected = self._hears = self._is_refused = False
@@ -78,6 +78,7 @@ class Monitor:
         self._presences.disconnected(now)
         self._announced.disconnected(now)
         self._missing.cut_off()
+        self._chain.cut_off()
         self._board.disconnected(now)
         for rule in self._rules:
             rule.disconnected(now)
