@@ -3,6 +3,8 @@
 Times are those at which P5 hears; what comes in one turn of its loop comes at the same time.
 """
 
+from collections import deque
+
 from common.messages import Available, BarrierCommand, BarrierState, Forgotten, Message, SpotStatus
 from common.spots import Detectors
 from p5_monitor.rules.announced import Announced
@@ -12,6 +14,12 @@ from p5_monitor.rules.stopwatch import Stopwatch
 
 # A lot has fewer places.
 MAX_SPOTS = 10_000
+
+# P2 holds a place for a vehicle that it let in until that parks, or else for 120 s after it left the detector.
+ON_THEIR_WAY_SECONDS = 150.0
+
+# More never are.
+MAX_ON_THEIR_WAY = 1_000
 
 
 class Chain:
@@ -29,6 +37,7 @@ class Chain:
         self._count: int | None = None
         # How many places came free, or were taken, that no count tells of yet.
         self._uncounted = 0
+        self._on_their_way: deque[float] = deque(maxlen=MAX_ON_THEIR_WAY)
         self.status_to_count = Stopwatch()
         self.arrival_to_open = Stopwatch()
         self.open_to_opened = Opening()
@@ -45,6 +54,7 @@ class Chain:
                 self._count = message.count
             case BarrierCommand():
                 self.arrival_to_open.stop(now)
+                self._on_their_way.append(now)
                 self.open_to_opened.ordered(self._announced.barrier, now)
             case BarrierState():
                 self.open_to_opened.moved(message, now)
@@ -68,12 +78,21 @@ class Chain:
         before = self._statuses.get(spot.id)
         self._statuses.put(spot.id, spot.status)
         if not self._detectors.is_place(spot.id):
-            if spot.status == "OCCUPIED" and before != "OCCUPIED":
+            if spot.status == "OCCUPIED" and before != "OCCUPIED" and self._places_left(now) > 0:
                 self.arrival_to_open.start(now)
         elif before is not None and (before == "FREE") != (spot.status == "FREE"):
             self._uncounted += 1 if spot.status == "FREE" else -1
+            if spot.status == "OCCUPIED" and self._on_their_way:
+                self._on_their_way.popleft()
             if self._uncounted:
                 self.status_to_count.start(now)
             else:
                 # One came free as another was taken: the count stays as it was.
                 self.status_to_count.cancel()
+
+    def _places_left(self, now: float) -> int:
+        """For a vehicle that comes now: whoever finds none waits for a place, and not for the chain."""
+        while self._on_their_way and self._on_their_way[0] <= now - ON_THEIR_WAY_SECONDS:
+            self._on_their_way.popleft()
+        taken = max(0, -self._uncounted)
+        return (self._announced.count or 0) - taken - len(self._on_their_way)

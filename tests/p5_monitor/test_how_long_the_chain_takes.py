@@ -65,6 +65,40 @@ def test_a_vehicle_that_waits_for_a_place_is_no_slow_chain() -> None:
     assert lot.picture.arrival_to_open == NOT_SEEN
 
 
+@pytest.mark.parametrize("places", [0, 1, 2])
+def test_who_finds_no_place_left_waits_for_no_chain(places: int) -> None:
+    lot = Lot()
+    lot.hears(count(places), *[OPEN] * places)
+    lot.step(taken("ENTRY"), OPEN, seconds=2.7)
+    assert lot.picture.arrival_to_open == NOT_SEEN
+
+
+def test_who_comes_before_the_count_is_known_has_no_figure() -> None:
+    desk = Desk()
+    desk.hears(free("ENTRY"), taken("ENTRY"))
+    desk.passes(1)
+    desk.hears(count(3), OPEN)
+    assert desk.picture.arrival_to_open == NOT_SEEN
+
+
+def test_a_place_that_is_taken_and_not_yet_counted_is_none() -> None:
+    lot = Lot()
+    lot.hears(count(1), taken("A1"))
+    lot.step(taken("ENTRY"), OPEN, seconds=2)
+    assert lot.picture.arrival_to_open == NOT_SEEN
+
+
+def test_who_parked_holds_no_place_any_more_and_who_never_parks_not_for_ever() -> None:
+    lot = Lot()
+    lot.hears(OPEN, taken("A1"), count(1))
+    lot.step(taken("ENTRY"), OPEN, seconds=0.2)
+    assert lot.picture.arrival_to_open == seen(0.2, 0.2)
+    lot.hears(free("ENTRY"))
+    lot.passes(151)
+    lot.step(taken("ENTRY"), OPEN, seconds=0.3)
+    assert lot.picture.arrival_to_open == seen(0.3, 0.3)
+
+
 def test_one_that_still_stands_there_is_no_new_arrival() -> None:
     lot = Lot()
     lot.step(taken("ENTRY"), OPEN, seconds=0.2)
