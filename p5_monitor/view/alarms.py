@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
+from p5_monitor.rules.gravity import RANKS, gravest_first, gravity_of
 from p5_monitor.rules.picture import Alarm, Kind
 from p5_monitor.view.lines import BAD, GOOD, Line, age, line, wrapped
 from p5_monitor.view.scene import Scene
@@ -15,6 +16,9 @@ INDENT = 9
 MARK = "-> "
 TEXT_LINES = 2
 HINT_LINES = 3
+
+# So many of one kind stand together before others have their turn.
+OF_A_KIND = 2
 
 
 class Entry(NamedTuple):
@@ -43,13 +47,13 @@ def alarms(scene: Scene, width: int, room: int) -> list[Line]:
 
 
 def _in_turn(standing: Iterable[Alarm]) -> list[Alarm]:
-    """The youngest of each kind first, then the second of each: a hundred of one kind hide no other."""
+    """The gravest first, of these the oldest; but after two of a kind the others': a hundred of one kind hide none."""
     seen: Counter[Kind] = Counter()
     turns = []
-    for alarm in sorted(standing, key=lambda alarm: alarm.age_seconds):
-        turns.append((seen[alarm.kind], alarm))
+    for alarm in gravest_first(standing):
+        turns.append((gravity_of(alarm.kind), max(0, seen[alarm.kind] - OF_A_KIND + 1), alarm))
         seen[alarm.kind] += 1
-    return [alarm for _, alarm in sorted(turns, key=lambda turn: turn[0])]
+    return [alarm for _, _, alarm in sorted(turns, key=lambda turn: (RANKS[turn[0]], turn[1]))]
 
 
 def _entry(scene: Scene, alarm: Alarm, width: int) -> Entry:

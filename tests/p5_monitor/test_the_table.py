@@ -163,8 +163,8 @@ def test_all_that_is_wrong_comes_before_what_to_do_about_it() -> None:
     lines = drawn(scene_of(BUSY, alarms=alarms_of(6)))
     shown = [line.split()[-1] for line in lines if "spot_silent" in line]
     hinted = [line.split()[3] for line in lines if "-> do what" in line]
-    assert shown == ["A0", "A1", "A2", "A3", "A4", "A5"]
-    assert hinted == ["A0"]
+    assert shown == ["A5", "A4", "A3", "A2", "A1", "A0"]
+    assert hinted == ["A5"]
 
 
 def test_how_many_alarms_have_no_line_is_told() -> None:
@@ -176,12 +176,21 @@ def test_how_many_alarms_have_no_line_is_told() -> None:
 
 
 def test_a_hundred_alarms_of_one_kind_hide_no_other() -> None:
-    old = Alarm(Kind.MODULE_OFFLINE, "P3", {}, 9999.0)
-    lines = drawn(scene_of(BUSY, alarms=[old, *alarms_of(100)]))
-    assert [line.split(maxsplit=2)[2] for line in lines if line.endswith(("P3", "A0")) and "_" in line] == [
-        "spot_silent A0",
-        "module_offline P3",
+    young = Alarm(Kind.SPOT_STUCK, "B7", {}, 5.0)
+    lines = drawn(scene_of(BUSY, alarms=[young, *alarms_of(100)]))
+    assert [line.split(maxsplit=2)[2] for line in lines if "spot_" in line][:3] == [
+        "spot_silent A99",
+        "spot_silent A98",
+        "spot_stuck B7",
     ]
+
+
+def test_the_gravest_stands_above_the_others_and_of_these_the_oldest() -> None:
+    stray, older_stray = (Alarm(Kind.OUTSIDE_CONTRACT, name, {}, age) for name, age in (("x", 300.0), ("y", 400.0)))
+    gone_away, kept = Alarm(Kind.MODULE_OFFLINE, "P3", {}, 20.0), Alarm(Kind.RETAINED_COMMAND, "cmd", {}, 10.0)
+    lines = drawn(scene_of(BUSY, alarms=[stray, kept, older_stray, gone_away]), 120, 50)
+    at = lines.index(" ALARMS: 4 ")
+    assert [line.split()[-1] for line in lines[at + 1 : at + 9 : 2]] == ["P3", "cmd", "y", "x"]
 
 
 def test_a_long_hint_is_read_to_its_end_where_there_is_room() -> None:
