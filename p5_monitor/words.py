@@ -34,6 +34,7 @@ class Words:
     alarms: str
     no_alarm: str
     more: str
+    elsewhere: str
     matching: str
     paused: str
     filter: str
@@ -79,6 +80,7 @@ ENGLISH = Words(
     alarms="ALARMS",
     no_alarm="no alarm",
     more="and {number} more",
+    elsewhere="not all is shown:",
     matching="matching the filter: {number}",
     paused="PAUSED, p goes on",
     filter="filter",
@@ -140,6 +142,7 @@ FRENCH = Words(
     alarms="ALARMES",
     no_alarm="aucune alarme",
     more="et {number} de plus",
+    elsewhere="tout lire :",
     matching="selon le filtre : {number}",
     paused="EN PAUSE, p reprend",
     filter="filtre",

@@ -159,18 +159,41 @@ def test_an_alarm_is_told_with_its_age_and_what_to_do() -> None:
     assert lines[at + 1 : at + 3] == ["  1 min  forced_open A0", "         -> do what A0 wants"]
 
 
-def test_all_that_is_wrong_comes_before_what_to_do_about_it() -> None:
-    lines = drawn(scene_of(BUSY, alarms=alarms_of(6)))
+@pytest.mark.parametrize("number", [2, 6, 7, 8, 12, 300])
+def test_on_the_smallest_terminal_the_first_is_told_with_what_to_do_and_the_others_in_a_line(number: int) -> None:
+    lines = drawn(scene_of(BUSY, alarms=alarms_of(number)))
     shown = [line.split()[-1] for line in lines if "spot_silent" in line]
     hinted = [line.split()[3] for line in lines if "-> do what" in line]
-    assert shown == ["A5", "A4", "A3", "A2", "A1", "A0"]
-    assert hinted == ["A5"]
+    assert shown == [f"A{each}" for each in range(number)][::-1][: len(shown)]
+    assert len(shown) >= min(number, 8)
+    assert hinted
+    assert hinted == shown[: len(hinted)]
+
+
+def test_what_to_do_is_told_of_as_many_as_there_is_room_for() -> None:
+    scene = scene_of(BUSY, alarms=alarms_of(6))
+    scene = replace(scene, look=scene.look._replace(explain=lambda alarm: (alarm.subject, hint_of(alarm))))
+    lines = drawn(scene)
+    assert [line.split()[-1] for line in lines if line[4:9] == "min  "] == ["A5", "A4", "A3", "A2", "A1", "A0"]
+    assert [line.split()[-1] for line in lines if "->" in line] == ["A5", "A3", "A2"]
+
+
+def hint_of(alarm: Alarm) -> str:
+    """Only that of A4 is long."""
+    return ("much to do " * 15 if alarm.subject == "A4" else "short ") + alarm.subject
+
+
+def test_where_the_rest_is_to_be_read_is_told() -> None:
+    all_of_it = drawn(scene_of(BUSY, alarms=alarms_of(8)), 120, 50)
+    assert " ALARMS: 8 " in [line.rstrip() + " " for line in all_of_it]
+    for number, size in ((8, (80, 24)), (300, (120, 50))):
+        lines = drawn(scene_of(BUSY, alarms=alarms_of(number)), *size)
+        assert f" ALARMS: {number}   not all is shown: http://127.0.0.1:8005/api/v1/alarms" in lines
 
 
 def test_how_many_alarms_have_no_line_is_told() -> None:
     lines = drawn(SCENES["alarms"])
     shown = [line for line in lines if "spot_silent" in line]
-    assert " ALARMS: 300 " in lines
     assert f"         and {300 - len(shown)} more" in lines
     assert len(shown) >= 3
 
