@@ -28,7 +28,9 @@ class Words:
     last: str
     worst: str
     last_rejections: str
-    outside: str
+    outside_one: str
+    outside_last: str
+    outside_among: str
     dropped: str
     log: str
     alarms: str
@@ -74,7 +76,9 @@ ENGLISH = Words(
     last="last",
     worst="worst of a minute",
     last_rejections="rejected last:",
-    outside="outside the contract",
+    outside_one="1 message outside the contract, on {topic}",
+    outside_last="{number} messages outside the contract, the last on {topic}",
+    outside_among="{number} messages outside the contract, one of them on {topic}",
     dropped="topics too many to watch",
     log="log:",
     alarms="ALARMS",
@@ -136,7 +140,9 @@ FRENCH = Words(
     last="dernier",
     worst="pire d'une minute",
     last_rejections="derniers rejets :",
-    outside="hors contrat",
+    outside_one="1 message hors contrat, sur {topic}",
+    outside_last="{number} messages hors contrat, le dernier sur {topic}",
+    outside_among="{number} messages hors contrat, dont un sur {topic}",
     dropped="topics de trop",
     log="journal :",
     alarms="ALARMES",

@@ -13,14 +13,13 @@ LARGEST_COUNT = 9_999_999
 
 
 def modules(scene: Scene) -> list[Line]:
-    """The heading, and the modules that the filter lets through."""
+    """The heading, and the modules that the filter lets through; nothing if it is none."""
     words = scene.words
     headings = (words.last_heard, words.per_second, words.rejected, words.missing)
     rows = [_row(role, module, words) for role, module in scene.picture.modules.items()]
-    return [
-        line((_columns("", words.presence, headings) + words.last_word, TITLE)),
-        *(row for row in rows if scene.controls.matches(row.plain)),
-    ]
+    matching = [row for row in rows if scene.controls.matches(row.plain)]
+    heading = line((_columns("", words.presence, headings) + words.last_word, TITLE))
+    return [heading, *matching] if matching else []
 
 
 def _row(role: str, module: Module, words: Words) -> Line:

@@ -248,6 +248,37 @@ def test_a_filter_by_role_leaves_the_others_out() -> None:
     assert lines[-1] == "filter: p4   / changes it, Esc clears it"
 
 
+def test_a_filter_that_no_module_has_leaves_no_heading_above_nothing() -> None:
+    desk = busy_desk()
+    desk.hears(free("B7"))
+    lines = drawn(with_keys(scene_of(desk), "/", *"A1"))
+    assert not any(ENGLISH.last_word in line for line in lines)
+
+
+@pytest.mark.parametrize(
+    ("topics", "told"),
+    [
+        (["x"], "1 message outside the contract, on parking/x"),
+        (["x", "y", "z"], "3 messages outside the contract, the last on parking/z"),
+    ],
+)
+def test_how_many_messages_are_outside_the_contract_is_told_in_a_sentence(topics: list[str], told: str) -> None:
+    desk = Desk()
+    for topic in topics:
+        desk.receives(f"parking/{topic}", b"?")
+    assert told in drawn(scene_of(desk))
+
+
+@pytest.mark.parametrize("alarms", [0, 9])
+def test_a_filter_finds_a_stray_topic_though_another_was_heard_later(alarms: int) -> None:
+    desk = busy_desk()
+    for topic in ("parking/spots/A1/colour", "parking/weather"):
+        desk.receives(topic, b"?")
+    standing = alarms_of(alarms, age_seconds=9.0)
+    lines = drawn(with_keys(scene_of(desk, alarms=standing), "/", *"a1"))
+    assert "2 messages outside the contract, one of them on parking/spots/A1/colour" in lines
+
+
 def test_a_filter_finds_a_spot_in_alarms_and_messages() -> None:
     desk = busy_desk()
     desk.hears(free("B7"), free("B8"))
