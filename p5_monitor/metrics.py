@@ -97,7 +97,9 @@ def _of_the_lot(picture: Picture) -> Iterator[Metric]:
     yield _gauge("connected", "Whether the monitor is connected to the broker.", picture.connected)
     yield _gauge("free_places", "Free places as announced; absent while the count is not known.", picture.count)
     states = {state: state == picture.barrier for state in get_args(State)} if picture.barrier else None
-    yield StateSetMetricFamily(f"{PREFIX}_barrier", "Where the arm is; absent while nobody knows.", states)
+    yield StateSetMetricFamily(
+        f"{PREFIX}_barrier", "Where the arm is; absent while nobody knows, as when P3 is gone.", states
+    )
 
 
 def _of_topics(picture: Picture) -> Iterator[Metric]:

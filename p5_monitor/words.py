@@ -21,6 +21,8 @@ class Words:
     barrier: str
     free_places: str
     unknown: str
+    last_known: str
+    last_known_ago: str
     kept: str
     status_to_count: str
     arrival_to_open: str
@@ -69,6 +71,8 @@ ENGLISH = Words(
     barrier="barrier",
     free_places="free places",
     unknown="unknown",
+    last_known="last known {state}",
+    last_known_ago="last known {state}, {age} ago",
     kept="kept:",
     status_to_count="status to count",
     arrival_to_open="arrival to OPEN",
@@ -133,6 +137,8 @@ FRENCH = Words(
     barrier="barrière",
     free_places="places libres",
     unknown="inconnu",
+    last_known="dernier état connu {state}",
+    last_known_ago="dernier état connu {state}, il y a {age}",
     kept="retenu :",
     status_to_count="état à compte",
     arrival_to_open="arrivée à OPEN",

@@ -2,13 +2,14 @@
 
 from collections.abc import Sequence
 
-from common.messages import Connected, Disconnected, Forgotten, Listening, Presence
+from common.messages import BarrierState, Connected, Disconnected, Forgotten, Listening, Presence
 from p5_monitor.rules.alarms import DEFAULT, Board, Thresholds, alarm_rules
 from p5_monitor.rules.announced import Announced
 from p5_monitor.rules.chain import Chain
 from p5_monitor.rules.contract import Contract
 from p5_monitor.rules.facts import Flagged, Heard, MessageRejected, MinutePassed, PresenceChanged
 from p5_monitor.rules.feed import Feed
+from p5_monitor.rules.last_arm import LastArm
 from p5_monitor.rules.missing import Missing
 from p5_monitor.rules.picture import Outside, Picture
 from p5_monitor.rules.presences import Presences
@@ -16,6 +17,11 @@ from p5_monitor.rules.traffic import Seen, Traffic, rejection
 
 PICTURE_SECONDS = 0.5
 SUMMARY_SECONDS = 60.0
+
+BARRIER_ROLE = "P3"
+
+THERE = {"online", "heard"}
+GONE = {"offline", "silent"}
 
 
 class Monitor:
@@ -45,6 +51,7 @@ class Monitor:
         self._presences = Presences(self._traffic, itself, repeat_seconds)
         self._missing = Missing()
         self._announced = Announced()
+        self._last_arm = LastArm()
         self._chain = Chain(contract.detectors, self._announced)
         self._rules = alarm_rules(contract, self._presences, self._announced, thresholds)
         self._board = Board(self._rules, now)
@@ -74,6 +81,7 @@ class Monitor:
 
     def disconnected(self, _: Disconnected, now: float) -> Sequence[object]:
         """We cannot hear."""
+        self._barrier(now)
         self._connected = self._hears = False
         self._presences.disconnected(now)
         self._announced.disconnected(now)
@@ -111,6 +119,7 @@ class Monitor:
 
     def presence_said(self, presence: Presence, now: float) -> Sequence[object]:
         """A module says that it is here, or its last will that it is gone."""
+        self._barrier(now)
         self._presences.said(presence.role, online=presence.online, now=now)
         for rule in self._rules:
             rule.presence_said(presence.role, online=presence.online, now=now)
@@ -161,13 +170,14 @@ class Monitor:
         return [PresenceChanged(role, standing) for role, standing in self._presences.changes()]
 
     def _seen(self, now: float) -> Picture:
-        barrier = self._announced.barrier
+        barrier = self._barrier(now)
         return Picture(
             connected=self._connected,
             hears=self._hears,
             count=self._announced.count,
             barrier=barrier.state if barrier else None,
             barrier_reason=barrier.reason if barrier else None,
+            last_barrier=self._last_arm.seen(now),
             modules={
                 role: traffic.seen(self._presences.of(role), self._missing.of(role), now - self._began, now)
                 for role, traffic in self._traffic.items()
@@ -181,3 +191,13 @@ class Monitor:
             topics_dropped=self._missing.dropped,
             spots_dropped=sum(rule.spots_dropped for rule in self._rules),
         )
+
+    def _barrier(self, now: float) -> BarrierState | None:
+        """Where the arm is, and remembers it; whoever is gone vouches for nothing."""
+        barrier = self._announced.barrier
+        presence = self._presences.of(BARRIER_ROLE).presence if self._connected else "unknown"
+        if presence in THERE:
+            self._last_arm.vouched(barrier, now)
+        else:
+            self._last_arm.unvouched(barrier)
+        return None if presence in GONE else barrier

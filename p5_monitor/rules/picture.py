@@ -77,6 +77,15 @@ class Latency:
     worst_seconds: float | None
 
 
+@dataclass(frozen=True)
+class LastBarrier:
+    """What the barrier said last, and how long ago anybody vouched for it (null: before we came)."""
+
+    state: str
+    reason: str | None
+    age_seconds: float | None
+
+
 class Kind(StrEnum):
     """What can be wrong; ``alarm_words`` has a text and a hint for each."""
 
@@ -118,6 +127,8 @@ class Alarm:
 class Picture:
     """The lot. ``count`` and ``barrier`` are null when nobody vouches for them; ``hears``: the broker lets us.
 
+    ``last_barrier``: also while P3 or the broker is away (null: nobody ever said where the arm is).
+
     ``topics_watched`` are those whose numbers are looked after; ``topics_dropped``: how often one had to make room;
     ``spots_dropped``: how often a spot had to, among those that the alarms look after.
     """
@@ -127,6 +138,7 @@ class Picture:
     count: int | None
     barrier: str | None
     barrier_reason: str | None
+    last_barrier: LastBarrier | None
     modules: Mapping[str, Module]
     outside: Outside
     status_to_count: Latency

@@ -1,6 +1,6 @@
 """The first lines and the last one: where we are, how it stands, and which keys there are."""
 
-from p5_monitor.view.lines import BAD, GOOD, LOUD, QUIET, TITLE, Line, line, sides
+from p5_monitor.view.lines import BAD, GOOD, LOUD, QUIET, TITLE, Line, age, line, sides
 from p5_monitor.view.scene import Scene
 
 LONGEST_REASON = 30
@@ -12,13 +12,25 @@ def head(scene: Scene, width: int) -> list[Line]:
     connected = line((words.connected, GOOD)) if picture.connected else line((words.cut_off, BAD))
     if scene.controls.paused:
         connected = line((f" {words.paused} ", LOUD))
-    reason = f" ({picture.barrier_reason[:LONGEST_REASON]})" if picture.barrier_reason else ""
     count = words.unknown if picture.count is None else str(picture.count)
-    barrier = f"{words.barrier}: {picture.barrier or words.unknown}{reason}"
     return [
         sides(line((f"{words.title}  {scene.look.place.broker}", TITLE)), connected, width),
-        line(f"{words.free_places}: {count}   {barrier}"),
+        line(f"{words.free_places}: {count}   {words.barrier}: {_barrier(scene)}"),
     ]
+
+
+def _barrier(scene: Scene) -> str:
+    """Where the arm is; while nobody vouches for that, where it was."""
+    words, picture = scene.words, scene.picture
+    if picture.barrier:
+        reason = f" ({picture.barrier_reason[:LONGEST_REASON]})" if picture.barrier_reason else ""
+        return picture.barrier + reason
+    last = picture.last_barrier
+    if last is None:
+        return words.unknown
+    if last.age_seconds is None:
+        return words.last_known.format(state=last.state)
+    return words.last_known_ago.format(state=last.state, age=age(last.age_seconds))
 
 
 def foot(scene: Scene, width: int) -> list[Line]:

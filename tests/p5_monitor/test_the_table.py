@@ -14,7 +14,7 @@ from p5_monitor.rules.picture import Alarm, Kind
 from p5_monitor.view import Look, Place, Scene, Seen, page
 from p5_monitor.view.lines import age, legible
 from p5_monitor.words import ENGLISH, FRENCH, Words, printable, words_for
-from tests.p5_monitor.desk import A1, OPEN, Desk, count, free, gone, here
+from tests.p5_monitor.desk import A1, OPEN, OPENED, Desk, count, free, gone, here
 
 PLACE = Place("127.0.0.1:1883 smart_parking_2026/", "http://127.0.0.1:8005", "state/p5.log")
 
@@ -132,7 +132,26 @@ def test_whoever_is_cut_off_sees_it() -> None:
     desk.senses(Disconnected())
     lines = drawn(scene_of(desk))
     assert lines[0].endswith("CUT OFF FROM THE BROKER")
-    assert lines[1].strip() == "free places: unknown   barrier: unknown"
+    assert lines[1].strip() == "free places: unknown   barrier: last known OPENED, 0 s ago"
+
+
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [(ENGLISH, "barrier: last known OPENED, 3 min ago"), (FRENCH, "barrière: dernier état connu OPENED, il y a 3 min")],
+)
+def test_where_the_arm_was_is_not_told_as_where_it_is(words: Words, told: str) -> None:
+    desk = Desk()
+    desk.hears(OPENED, here("P3"), gone("P3"))
+    desk.passes(180)
+    assert drawn(scene_of(desk, words))[1].endswith(told)
+
+
+def test_of_a_state_that_the_broker_kept_of_a_module_that_is_gone_nobody_knows_the_age() -> None:
+    desk = Desk()
+    desk.hears(OPENED, retained=True)
+    assert drawn(scene_of(desk))[1].endswith("barrier: OPENED (order)")
+    desk.hears(gone("P3"), retained=True)
+    assert drawn(scene_of(desk))[1].rstrip().endswith("barrier: last known OPENED")
 
 
 def test_a_long_place_does_not_hide_that_the_broker_is_gone() -> None:
