@@ -26,6 +26,7 @@ COUNTERS: dict[str, tuple[str, Callable[[Module], float]]] = {
     "messages": ("Messages that a module published.", lambda module: module.messages),
     "received_bytes": ("Bytes of payload that a module published.", lambda module: module.bytes),
     "rejected_messages": ("Messages that broke the contract.", lambda module: module.rejected),
+    "module_returns": ("Times that a module came back, as after a restart.", lambda module: module.returned.times),
     "missing_messages": ("Numbers that were given to messages which never came.", lambda module: module.missing),
 }
 

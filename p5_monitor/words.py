@@ -24,6 +24,8 @@ class Words:
     last_known: str
     last_known_ago: str
     kept: str
+    back: str
+    back_again: str
     status_to_count: str
     arrival_to_open: str
     open_to_opened: str
@@ -74,6 +76,8 @@ ENGLISH = Words(
     last_known="last known {state}",
     last_known_ago="last known {state}, {age} ago",
     kept="kept:",
+    back="back {age} ago",
+    back_again="back {age} ago ({times} times)",
     status_to_count="status to count",
     arrival_to_open="arrival to OPEN",
     open_to_opened="OPEN to OPENED",
@@ -112,6 +116,7 @@ ENGLISH = Words(
         ("rejected", "messages that broke the contract"),
         ("missing", "numbers it gave to messages (seq) that never came"),
         ("kept:", "a copy that the broker kept, of unknown age"),
+        ("back 10 s ago", "it was gone, or began anew (for an hour after it)"),
         ("", ""),
         ("", "any key closes this help"),
     ),
@@ -140,6 +145,8 @@ FRENCH = Words(
     last_known="dernier état connu {state}",
     last_known_ago="dernier état connu {state}, il y a {age}",
     kept="retenu :",
+    back="revenu il y a {age}",
+    back_again="revenu il y a {age} ({times} fois)",
     status_to_count="état à compte",
     arrival_to_open="arrivée à OPEN",
     open_to_opened="OPEN à OPENED",
@@ -178,6 +185,7 @@ FRENCH = Words(
         ("rejetés", "messages qui ont enfreint le contrat"),
         ("manquants", "numéros de messages (seq) jamais arrivés"),
         ("retenu :", "copie gardée par le broker, d'âge inconnu"),
+        ("revenu il y a 10 s", "il avait disparu ou recommencé (pendant une heure)"),
         ("", ""),
         ("", "une touche ferme cette aide"),
     ),

@@ -11,8 +11,9 @@ from p5_monitor.rules.facts import Flagged, Heard, MessageRejected, MinutePassed
 from p5_monitor.rules.feed import Feed
 from p5_monitor.rules.last_arm import LastArm
 from p5_monitor.rules.missing import Missing
-from p5_monitor.rules.picture import Outside, Picture
+from p5_monitor.rules.picture import Module, Outside, Picture
 from p5_monitor.rules.presences import Presences
+from p5_monitor.rules.returns import Returns
 from p5_monitor.rules.traffic import Seen, Traffic, rejection
 
 PICTURE_SECONDS = 0.5
@@ -50,6 +51,7 @@ class Monitor:
         self._feed = Feed(contract.roles)
         self._presences = Presences(self._traffic, itself, repeat_seconds)
         self._missing = Missing()
+        self._returns = Returns()
         self._announced = Announced()
         self._last_arm = LastArm()
         self._chain = Chain(contract.detectors, self._announced)
@@ -86,6 +88,7 @@ class Monitor:
         self._presences.disconnected(now)
         self._announced.disconnected(now)
         self._missing.cut_off()
+        self._returns.cut_off()
         self._chain.cut_off()
         self._board.disconnected(now)
         for rule in self._rules:
@@ -102,6 +105,7 @@ class Monitor:
             self._last_outside = heard, now
             return [MessageRejected(None, heard.topic, heard.problem)]
         self._traffic[heard.role].heard(heard, now)
+        self._returns.heard(heard, now)
         if heard.number is not None:
             self._missing.heard(heard.role, heard.topic, heard.number, heard.sent, now)
         if heard.retained:
@@ -121,6 +125,7 @@ class Monitor:
         """A module says that it is here, or its last will that it is gone."""
         self._barrier(now)
         self._presences.said(presence.role, online=presence.online, now=now)
+        self._returns.presence_said(presence.role, online=presence.online, now=now)
         for rule in self._rules:
             rule.presence_said(presence.role, online=presence.online, now=now)
         return self._news(now)
@@ -178,10 +183,7 @@ class Monitor:
             barrier=barrier.state if barrier else None,
             barrier_reason=barrier.reason if barrier else None,
             last_barrier=self._last_arm.seen(now),
-            modules={
-                role: traffic.seen(self._presences.of(role), self._missing.of(role), now - self._began, now)
-                for role, traffic in self._traffic.items()
-            },
+            modules={role: self._module(role, now) for role in self._traffic},
             outside=Outside(self._outside, rejection(self._last_outside, now)),
             status_to_count=self._chain.status_to_count.reading(now),
             arrival_to_open=self._chain.arrival_to_open.reading(now),
@@ -191,6 +193,10 @@ class Monitor:
             topics_dropped=self._missing.dropped,
             spots_dropped=sum(rule.spots_dropped for rule in self._rules),
         )
+
+    def _module(self, role: str, now: float) -> Module:
+        standing, returned = self._presences.of(role), self._returns.of(role, now)
+        return self._traffic[role].seen(standing, returned, self._missing.of(role), now - self._began, now)
 
     def _barrier(self, now: float) -> BarrierState | None:
         """Where the arm is, and remembers it; whoever is gone vouches for nothing."""

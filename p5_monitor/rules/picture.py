@@ -43,6 +43,14 @@ class Rejection:
 
 
 @dataclass(frozen=True)
+class Returned:
+    """How often a module came back since we watch, and how many seconds ago it last did (null: never)."""
+
+    times: int
+    seconds: float | None
+
+
+@dataclass(frozen=True)
 class Module:
     """One of the seven. Copies that the broker kept count as rejected if they are, and for nothing else.
 
@@ -51,6 +59,7 @@ class Module:
     """
 
     standing: Standing
+    returned: Returned
     heard_seconds: float | None
     last_word: Word | None
     messages: int

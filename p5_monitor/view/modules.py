@@ -2,12 +2,17 @@
 
 from collections.abc import Sequence
 
-from p5_monitor.rules.picture import Module, Word
+from p5_monitor.rules.picture import Module, Returned, Word
 from p5_monitor.view.lines import BAD, QUIET, TITLE, Line, age, line, short
 from p5_monitor.view.scene import Scene
 from p5_monitor.words import Words
 
 STYLES = {"online": "green", "offline": BAD, "heard": "cyan", "silent": "bold yellow", "unknown": QUIET}
+
+LATELY = "bold yellow"
+
+# Whoever was at lunch sees it as well.
+WONDERING_SECONDS = 3600.0
 
 LARGEST_COUNT = 9_999_999
 
@@ -32,7 +37,9 @@ def _row(role: str, module: Module, words: Words) -> Line:
         _count(module.rejected, 8),
         "  ",
         _count(module.missing, 9),
-        f"  {_last_word(module.last_word, words)}",
+        "  ",
+        (_returned(module.returned, words), LATELY),
+        _last_word(module.last_word, words),
     )
 
 
@@ -45,6 +52,14 @@ def _count(number: int, width: int) -> tuple[str, str]:
     """A figure that should be 0; one that is too long for its column says so."""
     shown = str(number) if number <= LARGEST_COUNT else f">{LARGEST_COUNT}"
     return f"{shown:>{width}}", BAD if number else ""
+
+
+def _returned(returned: Returned, words: Words) -> str:
+    """That it was away, for as long as somebody may wonder."""
+    if returned.seconds is None or returned.seconds >= WONDERING_SECONDS:
+        return ""
+    told = words.back if returned.times == 1 else words.back_again
+    return told.format(age=age(returned.seconds), times=returned.times) + "  "
 
 
 def _last_word(word: Word | None, words: Words) -> str:

@@ -127,6 +127,23 @@ def test_a_module_that_is_gone_is_told_in_words() -> None:
     assert line_of("P3", drawn(scene_of(desk))).split()[:2] == ["P3", "OFFLINE"]
 
 
+@pytest.mark.parametrize(
+    ("words", "seconds", "times", "told"),
+    [
+        (ENGLISH, 10, 1, "  back 10 s ago  barriers/entry/state"),
+        (ENGLISH, 10, 2, "  back 10 s ago (2 times)  barriers"),
+        (FRENCH, 70, 2, "  revenu il y a 1 min (2 fois)  "),
+        (ENGLISH, 3500, 1, "  back 58 min ago  barriers"),
+        (ENGLISH, 3700, 1, "0  barriers/entry/state OPENED"),
+    ],
+)
+def test_a_module_that_came_back_says_so_for_an_hour(words: Words, seconds: float, times: int, told: str) -> None:
+    desk = Desk()
+    desk.hears(OPENED, here("P3"), *[gone("P3"), here("P3")] * times)
+    desk.passes(seconds)
+    assert told in line_of("P3", drawn(scene_of(desk, words), width=90))
+
+
 def test_whoever_is_cut_off_sees_it() -> None:
     desk = busy_desk()
     desk.senses(Disconnected())
