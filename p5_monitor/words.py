@@ -1,13 +1,23 @@
 """What the team reads on the terminal, in French and English."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from p5_monitor.reason_words import english_reason, french_reason
+from p5_monitor.typography import french
 
 
 @dataclass(frozen=True)
 class Words:
-    """One language. Each is as wide as its column of the table has room for."""
+    """One language. Each is as wide as its column of the table has room for.
 
+    ``colon``: after a label; ``decimal``: in figures; ``reason``: tells one that comes in the words of the contract.
+    """
+
+    colon: str
+    decimal: str
+    reason: Callable[[str], str]
     title: str
     connected: str
     cut_off: str
@@ -54,6 +64,9 @@ class Words:
 
 
 ENGLISH = Words(
+    colon=": ",
+    decimal=".",
+    reason=english_reason,
     title="Smart Parking monitor",
     connected="connected",
     cut_off="CUT OFF FROM THE BROKER",
@@ -122,7 +135,10 @@ ENGLISH = Words(
     ),
 )
 
-FRENCH = Words(
+FRENCH_AS_WRITTEN = Words(
+    colon=" : ",
+    decimal=",",
+    reason=french_reason,
     title="Smart Parking, moniteur",
     connected="connecté",
     cut_off="COUPÉ DU BROKER",
@@ -190,6 +206,14 @@ FRENCH = Words(
         ("", "une touche ferme cette aide"),
     ),
 )
+
+
+def _set(words: Words) -> Words:
+    texts: dict[str, Any] = {name: french(value) for name, value in vars(words).items() if isinstance(value, str)}
+    return replace(words, **texts, help=[(french(name), french(text)) for name, text in words.help])
+
+
+FRENCH = _set(FRENCH_AS_WRITTEN)
 
 
 def words_for(language: str) -> Words:

@@ -1,7 +1,9 @@
 """The alarms in French."""
 
 from p5_monitor.alarm_words.phrase import AlarmWords, Phrase
+from p5_monitor.reason_words import french_reason
 from p5_monitor.rules.picture import Kind
+from p5_monitor.typography import french
 
 OTHERS = {"cause": "others"}
 
@@ -15,9 +17,21 @@ TWICE = (
 )
 RELEASE = "Réparez, puis donnez RELEASE ou FORCE_OPEN au tableau de bord (P7)."
 
+FIGURES = {"seconds", "hours"}
+
+
+def french_detail(name: str, value: str) -> str:
+    """Why, and how much."""
+    if name == "reason":
+        return french_reason(value)
+    return value.replace(".", ",") if name in FIGURES else value
+
+
 FRENCH = AlarmWords(
     raised="ALARME",
     cleared="terminé",
+    typeset=french,
+    detail=french_detail,
     phrases={
         Kind.BROKER_GONE: (
             Phrase(

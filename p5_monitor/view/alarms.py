@@ -62,7 +62,7 @@ class Warnings:
         shown, is_all = _fitting(self._entries, room - 1, words.more)
         matching = f" ({words.matching.format(number=len(self._entries))})" if self._scene.controls.filter else ""
         elsewhere = "" if is_all else f"  {words.elsewhere} {self._scene.look.place.api}{ALARMS_PATH}"
-        return [line((f" {words.alarms}: {len(standing)} ", TITLE), matching, elsewhere), *shown]
+        return [line((f" {words.alarms}{words.colon}{len(standing)} ", TITLE), matching, elsewhere), *shown]
 
 
 def _in_turn(standing: Iterable[Alarm]) -> list[Alarm]:

@@ -15,7 +15,7 @@ def head(scene: Scene, width: int) -> list[Line]:
     count = words.unknown if picture.count is None else str(picture.count)
     return [
         sides(line((f"{words.title}  {scene.look.place.broker}", TITLE)), connected, width),
-        line(f"{words.free_places}: {count}   {words.barrier}: {_barrier(scene)}"),
+        line(f"{words.free_places}{words.colon}{count}   {words.barrier}{words.colon}{_barrier(scene)}"),
     ]
 
 
@@ -23,7 +23,7 @@ def _barrier(scene: Scene) -> str:
     """Where the arm is; while nobody vouches for that, where it was."""
     words, picture = scene.words, scene.picture
     if picture.barrier:
-        reason = f" ({picture.barrier_reason[:LONGEST_REASON]})" if picture.barrier_reason else ""
+        reason = f" ({words.reason(picture.barrier_reason)[:LONGEST_REASON]})" if picture.barrier_reason else ""
         return picture.barrier + reason
     last = picture.last_barrier
     if last is None:
@@ -37,9 +37,9 @@ def foot(scene: Scene, width: int) -> list[Line]:
     """One line: the filter, if there is one; else the keys, and where more is to be read."""
     words, controls, place = scene.words, scene.controls, scene.look.place
     if controls.typing:
-        return [line((f"{words.filter}: {controls.filter}_", LOUD), f"   {words.filter_typing}")]
+        return [line((f"{words.filter}{words.colon}{controls.filter}_", LOUD), f"   {words.filter_typing}")]
     if controls.filter:
-        return [line((f"{words.filter}: {controls.filter}", LOUD), f"   {words.filter_set}")]
+        return [line((f"{words.filter}{words.colon}{controls.filter}", LOUD), f"   {words.filter_set}")]
     where = line((f"{words.log} {place.log}  {place.api}", QUIET))
     if not scene.look.has_keys:
         return [where]

@@ -12,10 +12,11 @@ def rejections(scene: Scene) -> list[Line]:
     words, picture = scene.words, scene.picture
     lines = _outside(scene)
     if picture.topics_dropped:
-        lines.append(f"{words.dropped}: {picture.topics_dropped}")
+        lines.append(f"{words.dropped}{words.colon}{picture.topics_dropped}")
     latest = [(role, module.last_rejection) for role, module in picture.modules.items() if module.last_rejection]
     for role, rejection in sorted(latest, key=lambda seen: seen[1].age_seconds):
-        lines.append(f"{role} {age(rejection.age_seconds)}: {short(rejection.topic)}: {rejection.reason}")
+        told = (f"{role} {age(rejection.age_seconds)}", short(rejection.topic), words.reason(rejection.reason))
+        lines.append(words.colon.join(told))
     matching = [text for text in lines if scene.controls.matches(text)]
     return [line((words.last_rejections, TITLE)), *(line((text, "red")) for text in matching)] if matching else []
 
@@ -52,5 +53,5 @@ def _message(heard: Heard, scene: Scene) -> Line:
     words = scene.words
     at = f"{datetime.fromisoformat(heard.at).astimezone():%H:%M:%S}"
     kept = f"{words.kept} " if heard.retained else ""
-    problem = f"{words.refused} {heard.problem}  " if heard.problem else ""
+    problem = f"{words.refused} {words.reason(heard.problem)}  " if heard.problem else ""
     return line((f"{at} ", QUIET), f"{heard.role or '-':<3} {kept}{short(heard.topic)}  ", (problem, BAD), heard.text)

@@ -29,7 +29,7 @@ def modules(scene: Scene) -> list[Line]:
 
 def _row(role: str, module: Module, words: Words) -> Line:
     presence = module.standing.presence
-    figures = (age(module.heard_seconds), f"{module.per_second:.2f}")
+    figures = (age(module.heard_seconds), f"{module.per_second:.2f}".replace(".", words.decimal))
     return line(
         (f"{role:<4}", TITLE),
         (f"{words.presences[presence]:<10}", STYLES[presence]),

@@ -79,7 +79,7 @@ def test_a_strangers_words_stay_words(words: AlarmWords) -> None:
     hostile = "{role}\x1b[2J\r\n\u202e\ud800" + "x" * 60_000
     details = {"role": "P1", "reason": hostile, "said": hostile}
     for part in words.tell(Alarm(Kind.SCHEMA_VIOLATION, hostile, details, 0.0)):
-        assert part.isprintable()
+        assert part.replace("\N{NO-BREAK SPACE}", " ").isprintable()
         assert len(part) < 400
         assert "{role}" in part
 
