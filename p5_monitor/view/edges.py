@@ -1,5 +1,7 @@
 """The first lines and the last one: where we are, how it stands, and which keys there are."""
 
+from pathlib import PurePath
+
 from p5_monitor.view.lines import BAD, GOOD, LOUD, QUIET, TITLE, Line, age, line, sides
 from p5_monitor.view.scene import Scene
 
@@ -35,14 +37,20 @@ def _barrier(scene: Scene) -> str:
 
 def foot(scene: Scene, width: int) -> list[Line]:
     """One line: the filter, if there is one; else the keys, and where more is to be read."""
-    words, controls, place = scene.words, scene.controls, scene.look.place
+    words, controls = scene.words, scene.controls
     if controls.typing:
         return [line((f"{words.filter}{words.colon}{controls.filter}_", LOUD), f"   {words.filter_typing}")]
     if controls.filter:
         return [line((f"{words.filter}{words.colon}{controls.filter}", LOUD), f"   {words.filter_set}")]
-    where = line((f"{words.log} {place.log}  {place.api}", QUIET))
     if not scene.look.has_keys:
-        return [where]
+        return [_where(scene, width)]
     keys = line(words.keys)
-    fits = keys.cell_len + where.cell_len < width
-    return [sides(keys, where, width) if fits else line(words.keys, "  ", (where.plain, QUIET))]
+    return [sides(keys, _where(scene, width - keys.cell_len), width)]
+
+
+def _where(scene: Scene, room: int) -> Line:
+    """The API's address is what one needs; the log's name, then the log, give way to it."""
+    words, place = scene.words, scene.look.place
+    logs = (f"{words.log} {place.log}  ", f"{words.log} …/{PurePath(place.log).name}  ", "")
+    ways = [line((log + place.api, QUIET)) for log in logs]
+    return next((way for way in ways if way.cell_len < room), ways[-1])

@@ -341,6 +341,25 @@ def test_the_help_is_all_there_on_the_smallest_terminal(words: Words) -> None:
     assert [told for pair in words.help for told in pair if told not in text] == []
 
 
+@pytest.mark.parametrize("words", [ENGLISH, FRENCH])
+@pytest.mark.parametrize(
+    ("log", "told"),
+    [
+        ("state/p5.log", "state/p5.log  http://127.0.0.1:8005"),
+        ("../../home/team/park/state/p5.log", " …/p5.log  http://127.0.0.1:8005"),
+        ("/srv/" + "x" * 60, "  http://127.0.0.1:8005"),
+    ],
+)
+def test_a_long_path_of_the_log_does_not_hide_the_address(words: Words, log: str, told: str) -> None:
+    last = drawn(scene_of(BUSY, words, place=PLACE._replace(log=log)))[-1]
+    assert last.startswith(words.keys)
+    assert last.endswith(told)
+
+
+def test_on_a_narrow_terminal_the_address_stays_whole() -> None:
+    assert drawn(SCENES["busy"], 40, 10)[-1] == "q quit  ? help  /… http://127.0.0.1:8005"
+
+
 def test_without_keys_none_are_promised() -> None:
     scene = SCENES["busy"]
     lines = drawn(replace(scene, look=scene.look._replace(has_keys=False)))
