@@ -16,6 +16,7 @@ TWICE = (
     " S'il n'y en a qu'un, sa liaison est mauvaise ou il meurt sans cesse : voyez son journal."
 )
 RELEASE = "Réparez, puis donnez RELEASE ou FORCE_OPEN au tableau de bord (P7)."
+CHECK = "Les autres arrêtés, `python -m p5_monitor check {role}` essaie toutes ses lignes."
 
 FIGURES = {"seconds", "hours"}
 
@@ -210,16 +211,14 @@ FRENCH = AlarmWords(
                 OTHERS,
             ),
             Phrase(
-                "{role} enfreint le contrat sur {subject}",
-                "Son {said} est refusé : {reason}. `python -m p5_monitor check {role}` essaie toutes ses lignes.",
+                "Sur le topic de {role}, {subject} : refusé",
+                "{said} : {reason}. C'est {role}, ou quelqu'un d'autre sur son topic. " + CHECK,
             ),
             Phrase(
-                "{role} enfreint le contrat sur {subject}",
-                "C'est refusé : {reason}. `python -m p5_monitor check {role}` essaie toutes ses lignes.",
+                "Sur le topic de {role}, {subject} : refusé",
+                "Pourquoi : {reason}. C'est {role}, ou quelqu'un d'autre sur son topic. " + CHECK,
             ),
-            Phrase(
-                "Quelqu'un enfreint le contrat sur {subject}", "La table des topics du README dit ce qui est juste."
-            ),
+            Phrase("Sur le topic {subject} : refusé", "La table des topics du README dit ce qui est juste."),
         ),
         Kind.OUTSIDE_CONTRACT: (
             Phrase(

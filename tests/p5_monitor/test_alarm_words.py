@@ -96,8 +96,14 @@ def test_a_strangers_words_stay_words(words: AlarmWords) -> None:
         (
             "ill-formed",
             Kind.SCHEMA_VIOLATION,
-            "P1 breaks the contract on parking/spots/A1/status",
-            "missing id (found spot_id). `python -m p5_monitor check P1`",
+            "On P1's topic parking/spots/A1/status: refused",
+            "missing id (found spot_id). It is P1, or somebody else on its topic.",
+        ),
+        (
+            "ill-formed",
+            Kind.SCHEMA_VIOLATION,
+            "On P1's topic",
+            "With all others stopped, `python -m p5_monitor check P1`",
         ),
         ("a pair", Kind.SAME_PLACE_TWICE, "A1 and A01: same place twice?", "python -m p5_monitor purge"),
         ("forced open", Kind.FORCED_OPEN, "The barrier is forced open, by Ada", "RELEASE"),
