@@ -2,12 +2,14 @@
 
 from collections.abc import Sequence
 
-from p5_monitor.rules.picture import Module, Returned, Word
+from p5_monitor.rules.picture import Module, Word
 from p5_monitor.view.lines import BAD, QUIET, TITLE, Line, age, line, short
 from p5_monitor.view.scene import Scene
 from p5_monitor.words import Words
 
 STYLES = {"online": "green", "offline": BAD, "heard": "cyan", "silent": "bold yellow", "unknown": QUIET}
+
+AWAY = {"offline", "silent"}
 
 LATELY = "bold yellow"
 
@@ -38,7 +40,7 @@ def _row(role: str, module: Module, words: Words) -> Line:
         "  ",
         _count(module.missing, 9),
         "  ",
-        (_returned(module.returned, words), LATELY),
+        (_returned(module, words), LATELY),
         _last_word(module.last_word, words),
     )
 
@@ -54,9 +56,10 @@ def _count(number: int, width: int) -> tuple[str, str]:
     return f"{shown:>{width}}", BAD if number else ""
 
 
-def _returned(returned: Returned, words: Words) -> str:
-    """That it was away, for as long as somebody may wonder."""
-    if returned.seconds is None or returned.seconds >= WONDERING_SECONDS:
+def _returned(module: Module, words: Words) -> str:
+    """That it was away, for as long as somebody may wonder; of one that is away again there is more to say."""
+    returned = module.returned
+    if returned.seconds is None or returned.seconds >= WONDERING_SECONDS or module.standing.presence in AWAY:
         return ""
     told = words.back if returned.times == 1 else words.back_again
     return told.format(age=age(returned.seconds), times=returned.times) + "  "

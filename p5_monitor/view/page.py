@@ -44,7 +44,7 @@ def _body(scene: Scene, width: int, room: int) -> list[Line]:
         # How long the chain takes can wait; who is there cannot.
         steps = []
     spare = room - len(rows) - len(steps)
-    for_warnings = max(FEWEST_ALARM_LINES, min(max(USUAL_ALARM_LINES, warnings.needed), spare), spare // 2)
+    for_warnings = max(FEWEST_ALARM_LINES, min(max(USUAL_ALARM_LINES, warnings.needed), spare), spare * 2 // 3)
     told = warnings.lines(for_warnings)
     spare = max(0, spare - len(told))
     rejected = rejections(scene)[: min(REJECTION_LINES, spare)] if spare >= FEWEST_LINES else []

@@ -141,7 +141,14 @@ def test_a_module_that_came_back_says_so_for_an_hour(words: Words, seconds: floa
     desk = Desk()
     desk.hears(OPENED, here("P3"), *[gone("P3"), here("P3")] * times)
     desk.passes(seconds)
+    desk.hears(here("P3"))
     assert told in line_of("P3", drawn(scene_of(desk, words), width=90))
+
+
+def test_a_module_that_is_gone_again_is_not_told_as_one_that_is_back() -> None:
+    desk = Desk()
+    desk.hears(here("P3"), gone("P3"), here("P3"), gone("P3"))
+    assert line_of("P3", drawn(scene_of(desk))).split()[1:] == ["OFFLINE", "-", "0.00", "0", "0", "-"]
 
 
 def test_whoever_is_cut_off_sees_it() -> None:
