@@ -26,6 +26,7 @@ COUNTERS: dict[str, tuple[str, Callable[[Module], float]]] = {
     "messages": ("Messages that a module published.", lambda module: module.messages),
     "received_bytes": ("Bytes of payload that a module published.", lambda module: module.bytes),
     "rejected_messages": ("Messages that broke the contract.", lambda module: module.rejected),
+    "module_returns": ("Times that a module came back, as after a restart.", lambda module: module.returned.times),
     "missing_messages": ("Numbers that were given to messages which never came.", lambda module: module.missing),
 }
 
@@ -98,7 +99,9 @@ def _of_the_lot(picture: Picture) -> Iterator[Metric]:
     yield _gauge("subscribed", "Whether the broker granted all that the monitor wants to hear.", picture.hears)
     yield _gauge("free_places", "Free places as announced; absent while the count is not known.", picture.count)
     states = {state: state == picture.barrier for state in get_args(State)} if picture.barrier else None
-    yield StateSetMetricFamily(f"{PREFIX}_barrier", "Where the arm is; absent while nobody knows.", states)
+    yield StateSetMetricFamily(
+        f"{PREFIX}_barrier", "Where the arm is; absent while nobody knows, as when P3 is gone.", states
+    )
 
 
 def _of_topics(picture: Picture) -> Iterator[Metric]:

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 
 from p5_monitor.alarm_words import ENGLISH, FRENCH
 from p5_monitor.rules import Picture
+from p5_monitor.rules.gravity import Gravity, gravest_first, gravity_of
 from p5_monitor.rules.picture import Alarm, Kind
 
 # Two readings of two clocks differ by less; a clock that was set, by more.
@@ -24,11 +25,12 @@ class InBoth:
 class ToldAlarm:
     """Something that is wrong: ``kind`` and ``subject`` tell it from others.
 
-    ``since``: when it was raised, RFC 3339; ``hint``: what to do about it.
+    ``gravity``: as in ``deploy/alerts.yml``. ``since``: when it was raised, RFC 3339; ``hint``: what to do about it.
     """
 
     kind: Kind
     subject: str
+    gravity: Gravity
     since: str
     age_seconds: float
     text: InBoth
@@ -38,7 +40,7 @@ class ToldAlarm:
 
 @dataclass(frozen=True)
 class Alarms:
-    """Those that stand, the oldest first."""
+    """Those that stand, the gravest first, of these the oldest."""
 
     alarms: tuple[ToldAlarm, ...]
 
@@ -65,7 +67,7 @@ class Telling:
 
     def alarms(self, picture: Picture) -> Alarms:
         """Those that stand."""
-        return Alarms(tuple(self._told(alarm) for alarm in picture.alarms))
+        return Alarms(tuple(self._told(alarm) for alarm in gravest_first(picture.alarms)))
 
     def status(self, picture: Picture) -> Status:
         """All that is known."""
@@ -76,6 +78,7 @@ class Telling:
         return ToldAlarm(
             kind=alarm.kind,
             subject=alarm.subject,
+            gravity=gravity_of(alarm.kind),
             since=self._time_of_day(alarm.raised_at).isoformat(timespec="seconds").replace("+00:00", "Z"),
             age_seconds=max(0.0, self._monotonic() - alarm.raised_at),
             text=InBoth(english.text, french.text),

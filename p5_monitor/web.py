@@ -30,7 +30,7 @@ def api(picture: Callable[[], Picture], telling: Telling, metrics: Metrics, vers
 
     @app.get("/api/v1/alarms", tags=["status"])
     async def alarms() -> Alarms:
-        """What is wrong now, and what to do about it, in English and in French; the oldest first."""
+        """What is wrong now, and what to do about it, in English and in French; the gravest first."""
         return telling.alarms(picture())
 
     @app.get("/metrics", tags=["status"], response_class=PlainTextResponse)

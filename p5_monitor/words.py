@@ -1,13 +1,23 @@
 """What the team reads on the terminal, in French and English."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from p5_monitor.reason_words import english_reason, french_reason
+from p5_monitor.typography import french
 
 
 @dataclass(frozen=True)
 class Words:
-    """One language. Each is as wide as its column of the table has room for."""
+    """One language. Each is as wide as its column of the table has room for.
 
+    ``colon``: after a label; ``decimal``: in figures; ``reason``: tells one that comes in the words of the contract.
+    """
+
+    colon: str
+    decimal: str
+    reason: Callable[[str], str]
     title: str
     connected: str
     cut_off: str
@@ -22,19 +32,26 @@ class Words:
     barrier: str
     free_places: str
     unknown: str
+    last_known: str
+    last_known_ago: str
     kept: str
+    back: str
+    back_again: str
     status_to_count: str
     arrival_to_open: str
     open_to_opened: str
     last: str
     worst: str
     last_rejections: str
-    outside: str
+    outside_one: str
+    outside_last: str
+    outside_among: str
     dropped: str
     log: str
     alarms: str
     no_alarm: str
     more: str
+    elsewhere: str
     matching: str
     paused: str
     filter: str
@@ -48,6 +65,9 @@ class Words:
 
 
 ENGLISH = Words(
+    colon=": ",
+    decimal=".",
+    reason=english_reason,
     title="Smart Parking monitor",
     connected="connected",
     cut_off="CUT OFF FROM THE BROKER",
@@ -68,19 +88,26 @@ ENGLISH = Words(
     barrier="barrier",
     free_places="free places",
     unknown="unknown",
+    last_known="last known {state}",
+    last_known_ago="last known {state}, {age} ago",
     kept="kept:",
+    back="back {age} ago",
+    back_again="back {age} ago ({times} times)",
     status_to_count="status to count",
     arrival_to_open="arrival to OPEN",
     open_to_opened="OPEN to OPENED",
     last="last",
     worst="worst of a minute",
     last_rejections="rejected last:",
-    outside="outside the contract",
+    outside_one="1 message outside the contract, on {topic}",
+    outside_last="{number} messages outside the contract, the last on {topic}",
+    outside_among="{number} messages outside the contract, one of them on {topic}",
     dropped="topics too many to watch",
     log="log:",
     alarms="ALARMS",
     no_alarm="no alarm",
     more="and {number} more",
+    elsewhere="not all is shown:",
     matching="matching the filter: {number}",
     paused="PAUSED, p goes on",
     filter="filter",
@@ -104,12 +131,16 @@ ENGLISH = Words(
         ("rejected", "messages that broke the contract"),
         ("missing", "numbers it gave to messages (seq) that never came"),
         ("kept:", "a copy that the broker kept, of unknown age"),
+        ("back 10 s ago", "it was gone, or began anew (for an hour after it)"),
         ("", ""),
         ("", "any key closes this help"),
     ),
 )
 
-FRENCH = Words(
+FRENCH_AS_WRITTEN = Words(
+    colon=" : ",
+    decimal=",",
+    reason=french_reason,
     title="Smart Parking, moniteur",
     connected="connecté",
     cut_off="COUPÉ DU BROKER",
@@ -130,19 +161,26 @@ FRENCH = Words(
     barrier="barrière",
     free_places="places libres",
     unknown="inconnu",
+    last_known="dernier état connu {state}",
+    last_known_ago="dernier état connu {state}, il y a {age}",
     kept="retenu :",
+    back="revenu il y a {age}",
+    back_again="revenu il y a {age} ({times} fois)",
     status_to_count="état à compte",
     arrival_to_open="arrivée à OPEN",
     open_to_opened="OPEN à OPENED",
     last="dernier",
     worst="pire d'une minute",
     last_rejections="derniers rejets :",
-    outside="hors contrat",
+    outside_one="1 message hors contrat, sur {topic}",
+    outside_last="{number} messages hors contrat, le dernier sur {topic}",
+    outside_among="{number} messages hors contrat, dont un sur {topic}",
     dropped="topics de trop",
     log="journal :",
     alarms="ALARMES",
     no_alarm="aucune alarme",
     more="et {number} de plus",
+    elsewhere="tout lire :",
     matching="selon le filtre : {number}",
     paused="EN PAUSE, p reprend",
     filter="filtre",
@@ -166,10 +204,19 @@ FRENCH = Words(
         ("rejetés", "messages qui ont enfreint le contrat"),
         ("manquants", "numéros de messages (seq) jamais arrivés"),
         ("retenu :", "copie gardée par le broker, d'âge inconnu"),
+        ("revenu il y a 10 s", "il avait disparu ou recommencé (pendant une heure)"),
         ("", ""),
         ("", "une touche ferme cette aide"),
     ),
 )
+
+
+def _set(words: Words) -> Words:
+    texts: dict[str, Any] = {name: french(value) for name, value in vars(words).items() if isinstance(value, str)}
+    return replace(words, **texts, help=[(french(name), french(text)) for name, text in words.help])
+
+
+FRENCH = _set(FRENCH_AS_WRITTEN)
 
 
 def words_for(language: str) -> Words:

@@ -14,6 +14,7 @@ TWICE = (
     " If there is only one, its link is bad, or it dies again and again: see its log."
 )
 RELEASE = "Mend it, then give RELEASE or FORCE_OPEN on the dashboard (P7)."
+CHECK = "With all others stopped, `python -m p5_monitor check {role}` tries all its rows."
 
 ENGLISH = AlarmWords(
     raised="ALARM",
@@ -190,14 +191,14 @@ ENGLISH = AlarmWords(
                 OTHERS,
             ),
             Phrase(
-                "{role} breaks the contract on {subject}",
-                "Its {said} is refused: {reason}. `python -m p5_monitor check {role}` tries all its rows.",
+                "On {role}'s topic {subject}: refused",
+                "{said}: {reason}. It is {role}, or somebody else on its topic. " + CHECK,
             ),
             Phrase(
-                "{role} breaks the contract on {subject}",
-                "It is refused: {reason}. `python -m p5_monitor check {role}` tries all its rows.",
+                "On {role}'s topic {subject}: refused",
+                "Why: {reason}. It is {role}, or somebody else on its topic. " + CHECK,
             ),
-            Phrase("Somebody breaks the contract on {subject}", "The topic table in the README says what is right."),
+            Phrase("On the topic {subject}: refused", "The topic table in the README says what is right."),
         ),
         Kind.OUTSIDE_CONTRACT: (
             Phrase(

@@ -1,7 +1,9 @@
 """The alarms in French."""
 
 from p5_monitor.alarm_words.phrase import AlarmWords, Phrase
+from p5_monitor.reason_words import french_reason
 from p5_monitor.rules.picture import Kind
+from p5_monitor.typography import french
 
 OTHERS = {"cause": "others"}
 
@@ -14,10 +16,23 @@ TWICE = (
     " S'il n'y en a qu'un, sa liaison est mauvaise ou il meurt sans cesse : voyez son journal."
 )
 RELEASE = "Réparez, puis donnez RELEASE ou FORCE_OPEN au tableau de bord (P7)."
+CHECK = "Les autres arrêtés, `python -m p5_monitor check {role}` essaie toutes ses lignes."
+
+FIGURES = {"seconds", "hours"}
+
+
+def french_detail(name: str, value: str) -> str:
+    """Why, and how much."""
+    if name == "reason":
+        return french_reason(value)
+    return value.replace(".", ",") if name in FIGURES else value
+
 
 FRENCH = AlarmWords(
     raised="ALARME",
     cleared="terminé",
+    typeset=french,
+    detail=french_detail,
     phrases={
         Kind.BROKER_GONE: (
             Phrase(
@@ -203,16 +218,14 @@ FRENCH = AlarmWords(
                 OTHERS,
             ),
             Phrase(
-                "{role} enfreint le contrat sur {subject}",
-                "Son {said} est refusé : {reason}. `python -m p5_monitor check {role}` essaie toutes ses lignes.",
+                "Sur le topic de {role}, {subject} : refusé",
+                "{said} : {reason}. C'est {role}, ou quelqu'un d'autre sur son topic. " + CHECK,
             ),
             Phrase(
-                "{role} enfreint le contrat sur {subject}",
-                "C'est refusé : {reason}. `python -m p5_monitor check {role}` essaie toutes ses lignes.",
+                "Sur le topic de {role}, {subject} : refusé",
+                "Pourquoi : {reason}. C'est {role}, ou quelqu'un d'autre sur son topic. " + CHECK,
             ),
-            Phrase(
-                "Quelqu'un enfreint le contrat sur {subject}", "La table des topics du README dit ce qui est juste."
-            ),
+            Phrase("Sur le topic {subject} : refusé", "La table des topics du README dit ce qui est juste."),
         ),
         Kind.OUTSIDE_CONTRACT: (
             Phrase(

@@ -1,12 +1,14 @@
 """How an alarm becomes a sentence, whatever of its details is known."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from string import Formatter
 from typing import NamedTuple, Protocol
 
+from p5_monitor.reason_words import english_reason
 from p5_monitor.rules.alarms.lately import OTHERS
 from p5_monitor.rules.picture import Kind
+from p5_monitor.typography import plain
 
 # What the rules say of a detail that nobody told them.
 UNKNOWN = {"", "?"}
@@ -60,19 +62,30 @@ class Phrase:
         return self.names <= known.keys() and self.when.items() <= known.items()
 
 
+def english_detail(name: str, value: str) -> str:
+    """As it came."""
+    return english_reason(value) if name == "reason" else value
+
+
 @dataclass(frozen=True)
 class AlarmWords:
-    """One language: the ``phrases`` of each kind, the most telling first; the last needs to know nothing."""
+    """One language: the ``phrases`` of each kind, the most telling first; the last needs to know nothing.
+
+    ``typeset``: makes a sentence as it is read of one as it is written; ``detail``: tells one, by its name.
+    """
 
     raised: str
     cleared: str
     phrases: Mapping[Kind, Sequence[Phrase]]
+    typeset: Callable[[str], str] = plain
+    detail: Callable[[str, str], str] = english_detail
 
     def tell(self, alarm: AboutTrouble) -> Told:
         """In the first phrase that fits."""
         known = _known(alarm)
         phrase = self._fitting(alarm.kind, known)
-        return Told(phrase.text.format_map(known), phrase.hint.format_map(known))
+        told = {name: self.detail(name, value) for name, value in known.items()}
+        return Told(self.typeset(phrase.text).format_map(told), self.typeset(phrase.hint).format_map(told))
 
     def phrase_for(self, alarm: AboutTrouble) -> Phrase:
         """Which phrase that is."""

@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Sequence
 
-from common.messages import Connected, Disconnected, Forgotten, Listening, Presence
+from common.messages import BarrierState, Connected, Disconnected, Forgotten, Listening, Presence
 from p5_monitor.rules.alarms import DEFAULT, AlarmRaised, Board, Thresholds, alarm_rules
 from p5_monitor.rules.alarms.not_subscribed import NotSubscribed
 from p5_monitor.rules.announced import Announced
@@ -11,13 +11,20 @@ from p5_monitor.rules.chain import Chain
 from p5_monitor.rules.contract import Contract
 from p5_monitor.rules.facts import Flagged, Heard, MessageRejected, MinutePassed, PresenceChanged
 from p5_monitor.rules.feed import Feed
+from p5_monitor.rules.last_arm import LastArm
 from p5_monitor.rules.missing import Missing
-from p5_monitor.rules.picture import Kind, Outside, Picture
+from p5_monitor.rules.picture import Kind, Module, Outside, Picture
 from p5_monitor.rules.presences import Presences
+from p5_monitor.rules.returns import Returns
 from p5_monitor.rules.traffic import Seen, Traffic, rejection
 
 PICTURE_SECONDS = 0.5
 SUMMARY_SECONDS = 60.0
+
+BARRIER_ROLE = "P3"
+
+THERE = {"online", "heard"}
+GONE = {"offline", "silent"}
 
 
 class Monitor:
@@ -46,8 +53,10 @@ class Monitor:
         self._feed = Feed(contract.roles)
         self._presences = Presences(self._traffic, itself, repeat_seconds)
         self._missing = Missing()
+        self._returns = Returns()
         self._announced = Announced()
-        self._chain = Chain(contract.detectors)
+        self._last_arm = LastArm()
+        self._chain = Chain(contract.detectors, self._announced)
         self._subscriptions = NotSubscribed()
         self._rules = (
             self._subscriptions,
@@ -81,10 +90,13 @@ class Monitor:
 
     def disconnected(self, _: Disconnected, now: float) -> Sequence[object]:
         """We cannot hear."""
+        self._barrier(now)
         self._connected = self._is_answered = False
         self._presences.disconnected(now)
         self._announced.disconnected(now)
         self._missing.cut_off()
+        self._returns.cut_off()
+        self._chain.cut_off()
         self._board.disconnected(now)
         for rule in self._rules:
             rule.disconnected(now)
@@ -100,6 +112,7 @@ class Monitor:
             self._last_outside = heard, now
             return [MessageRejected(None, heard.topic, heard.problem)]
         self._traffic[heard.role].heard(heard, now)
+        self._returns.heard(heard, now)
         if heard.number is not None:
             self._missing.heard(heard.role, heard.topic, heard.number, heard.sent, now)
         if heard.retained:
@@ -117,7 +130,9 @@ class Monitor:
 
     def presence_said(self, presence: Presence, now: float) -> Sequence[object]:
         """A module says that it is here, or its last will that it is gone."""
+        self._barrier(now)
         self._presences.said(presence.role, online=presence.online, now=now)
+        self._returns.presence_said(presence.role, online=presence.online, now=now)
         for rule in self._rules:
             rule.presence_said(presence.role, online=presence.online, now=now)
         return self._news(now)
@@ -169,7 +184,7 @@ class Monitor:
         return [PresenceChanged(role, standing) for role, standing in self._presences.changes()]
 
     def _seen(self, now: float) -> Picture:
-        barrier = self._announced.barrier
+        barrier = self._barrier(now)
         return Picture(
             connected=self._connected,
             hears=self._is_answered and not self._subscriptions.refused,
@@ -177,10 +192,8 @@ class Monitor:
             count=self._announced.count,
             barrier=barrier.state if barrier else None,
             barrier_reason=barrier.reason if barrier else None,
-            modules={
-                role: traffic.seen(self._presences.of(role), self._missing.of(role), now - self._began, now)
-                for role, traffic in self._traffic.items()
-            },
+            last_barrier=self._last_arm.seen(now),
+            modules={role: self._module(role, now) for role in self._traffic},
             outside=Outside(self._outside, rejection(self._last_outside, now)),
             status_to_count=self._chain.status_to_count.reading(now),
             arrival_to_open=self._chain.arrival_to_open.reading(now),
@@ -191,3 +204,17 @@ class Monitor:
             topics_dropped=self._missing.dropped,
             spots_dropped=sum(rule.spots_dropped for rule in self._rules),
         )
+
+    def _module(self, role: str, now: float) -> Module:
+        standing, returned = self._presences.of(role), self._returns.of(role, now)
+        return self._traffic[role].seen(standing, returned, self._missing.of(role), now - self._began, now)
+
+    def _barrier(self, now: float) -> BarrierState | None:
+        """Where the arm is, and remembers it; whoever is gone vouches for nothing."""
+        barrier = self._announced.barrier
+        presence = self._presences.of(BARRIER_ROLE).presence if self._connected else "unknown"
+        if presence in THERE:
+            self._last_arm.vouched(barrier, now)
+        else:
+            self._last_arm.unvouched(barrier)
+        return None if presence in GONE else barrier

@@ -43,6 +43,14 @@ class Rejection:
 
 
 @dataclass(frozen=True)
+class Returned:
+    """How often a module came back since we watch, and how many seconds ago it last did (null: never)."""
+
+    times: int
+    seconds: float | None
+
+
+@dataclass(frozen=True)
 class Module:
     """One of the seven. Copies that the broker kept count as rejected if they are, and for nothing else.
 
@@ -51,6 +59,7 @@ class Module:
     """
 
     standing: Standing
+    returned: Returned
     heard_seconds: float | None
     last_word: Word | None
     messages: int
@@ -75,6 +84,15 @@ class Latency:
 
     last_seconds: float | None
     worst_seconds: float | None
+
+
+@dataclass(frozen=True)
+class LastBarrier:
+    """What the barrier said last, and how long ago anybody vouched for it (null: before we came)."""
+
+    state: str
+    reason: str | None
+    age_seconds: float | None
 
 
 class Kind(StrEnum):
@@ -122,6 +140,8 @@ class Picture:
     ``hears``: the broker granted our subscriptions; ``refused``: those that it did not, with their prefix.
     ``alarms_raised``: how many of each kind since the start, over or not.
 
+    ``last_barrier``: also while P3 or the broker is away (null: nobody ever said where the arm is).
+
     ``topics_watched`` are those whose numbers are looked after; ``topics_dropped``: how often one had to make room;
     ``spots_dropped``: how often a spot had to, among those that the alarms look after.
     """
@@ -132,6 +152,7 @@ class Picture:
     count: int | None
     barrier: str | None
     barrier_reason: str | None
+    last_barrier: LastBarrier | None
     modules: Mapping[str, Module]
     outside: Outside
     status_to_count: Latency

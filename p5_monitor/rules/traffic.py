@@ -4,7 +4,7 @@ from operator import add
 
 from p5_monitor.rules.facts import Heard
 from p5_monitor.rules.minute import SECONDS, Minute
-from p5_monitor.rules.picture import Module, Rejection, Standing, Word
+from p5_monitor.rules.picture import Module, Rejection, Returned, Standing, Word
 
 Seen = tuple[Heard, float]
 
@@ -34,10 +34,11 @@ class Traffic:
             self._rejected += 1
             self._last_rejected = heard, now
 
-    def seen(self, standing: Standing, missing: int, listened_seconds: float, now: float) -> Module:
+    def seen(self, standing: Standing, returned: Returned, missing: int, listened_seconds: float, now: float) -> Module:
         """Its figures. ``listened_seconds``: for how long we have been there to hear it."""
         return Module(
             standing=standing,
+            returned=returned,
             heard_seconds=None if self._heard_at is None else now - self._heard_at,
             last_word=_word(self._last, now),
             messages=self._messages,

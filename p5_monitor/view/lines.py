@@ -11,7 +11,7 @@ Line = Text
 LONGEST_PART = 400
 
 # Each has one cell and stands where it is written; U+00AD is shown by some terminals only.
-LETTERS = frozenset(map(chr, [*range(0x20, 0x7F), *range(0xA1, 0xAD), *range(0xAE, 0x180)])) | frozenset("–’…")
+LETTERS = frozenset(map(chr, [*range(0x20, 0x7F), *range(0xA0, 0xAD), *range(0xAE, 0x180)])) | frozenset("–’…")
 
 # Every topic of the contract begins so.
 COMMON_BEGINNING = "parking/"

@@ -1,6 +1,6 @@
 """Which part of the picture gets how many lines."""
 
-from p5_monitor.view.alarms import alarms
+from p5_monitor.view.alarms import Warnings
 from p5_monitor.view.chain import chain
 from p5_monitor.view.edges import foot, head
 from p5_monitor.view.lines import TITLE, Line, line
@@ -8,9 +8,9 @@ from p5_monitor.view.messages import feed, rejections
 from p5_monitor.view.modules import modules
 from p5_monitor.view.scene import Scene
 
-# A title and what is wrong; three alarms with what to do about them, and how many more there are.
+# A title and what is wrong; three alarms with all that can be said of them. Where more is needed, more is given.
 FEWEST_ALARM_LINES = 3
-USUAL_ALARM_LINES = 8
+USUAL_ALARM_LINES = 10
 
 REJECTION_LINES = 5
 
@@ -37,12 +37,18 @@ def page(scene: Scene, width: int, height: int) -> list[Line]:
 
 
 def _body(scene: Scene, width: int, room: int) -> list[Line]:
-    rows, steps = modules(scene), chain(scene)
+    rows, warnings = modules(scene), Warnings(scene, width)
+    # No line of the chain has the words of a filter.
+    steps = [] if scene.controls.filter else chain(scene)
+    if warnings.needed > room - len(rows) - len(steps):
+        # How long the chain takes can wait; who is there cannot.
+        steps = []
     spare = room - len(rows) - len(steps)
-    warnings = alarms(scene, width, max(FEWEST_ALARM_LINES, min(USUAL_ALARM_LINES, spare), spare // 2))
-    spare = max(0, spare - len(warnings))
+    for_warnings = max(FEWEST_ALARM_LINES, min(max(USUAL_ALARM_LINES, warnings.needed), spare), spare * 2 // 3)
+    told = warnings.lines(for_warnings)
+    spare = max(0, spare - len(told))
     rejected = rejections(scene)[: min(REJECTION_LINES, spare)] if spare >= FEWEST_LINES else []
-    parts = [part for part in (warnings, rows, steps, rejected) if part]
+    parts = [part for part in (told, rows, steps, rejected) if part]
     spare -= len(rejected)
     gaps = min(spare, len(parts))
     spare -= gaps

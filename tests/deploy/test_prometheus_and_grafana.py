@@ -6,13 +6,14 @@ from typing import Any
 
 import pytest
 
+from p5_monitor.rules.gravity import Gravity, gravity_of
 from p5_monitor.rules.picture import Kind
 from p5_monitor.settings import MonitorSettings
 from tests.deploy.monitoring import DEPLOY, GRAFANA, content_of, dashboard, expressions, metrics_in, rules, targets
 
 PROMETHEUS = content_of(DEPLOY / "prometheus.yml")
 
-SEVERITIES = {"critical", "warning", "info"}
+SEVERITIES = set(Gravity)
 DURATION = re.compile(r"\d+[smh]")
 
 
@@ -30,6 +31,11 @@ def test_each_kind_of_alarm_has_one_rule_that_is_called_as_it_is_and_sees_also_w
         )
         for kind in Kind
     }
+
+
+def test_prometheus_finds_each_alarm_as_grave_as_p5_does() -> None:
+    severities = {rule["expr"]: rule["labels"]["severity"] for rule in rules() if "smartparking_alarms" in rule["expr"]}
+    assert severities == {f'smartparking_alarms{{kind="{kind}"}} > 0': gravity_of(kind) for kind in Kind}
 
 
 @pytest.mark.parametrize("rule", rules(), ids=lambda rule: rule["alert"])

@@ -79,7 +79,7 @@ def test_a_strangers_words_stay_words(words: AlarmWords) -> None:
     hostile = "{role}\x1b[2J\r\n\u202e\ud800" + "x" * 60_000
     details = {"role": "P1", "reason": hostile, "said": hostile}
     for part in words.tell(Alarm(Kind.SCHEMA_VIOLATION, hostile, details, 0.0)):
-        assert part.isprintable()
+        assert part.replace("\N{NO-BREAK SPACE}", " ").isprintable()
         assert len(part) < 400
         assert "{role}" in part
 
@@ -108,8 +108,14 @@ def test_what_is_known_of_an_alarm_is_made_legible_once() -> None:
         (
             "ill-formed",
             Kind.SCHEMA_VIOLATION,
-            "P1 breaks the contract on parking/spots/A1/status",
-            "missing id (found spot_id). `python -m p5_monitor check P1`",
+            "On P1's topic parking/spots/A1/status: refused",
+            "missing id (found spot_id). It is P1, or somebody else on its topic.",
+        ),
+        (
+            "ill-formed",
+            Kind.SCHEMA_VIOLATION,
+            "On P1's topic",
+            "With all others stopped, `python -m p5_monitor check P1`",
         ),
         ("a pair", Kind.SAME_PLACE_TWICE, "A1 and A01: same place twice?", "python -m p5_monitor purge"),
         ("forced open", Kind.FORCED_OPEN, "The barrier is forced open, by Ada", "RELEASE"),

@@ -65,6 +65,12 @@ def test_an_offline_module_is_0() -> None:
     assert samples(desk.picture)["smartparking_module_up", "P2"] == 0
 
 
+def test_the_arm_of_a_barrier_that_is_gone_is_absent() -> None:
+    desk = Desk()
+    desk.hears(OPENED, gone("P3"))
+    assert ("smartparking_barrier", "OPENED") not in samples(desk.picture)
+
+
 def test_no_topic_of_a_stranger_becomes_a_label() -> None:
     desk = Desk()
     before = samples(desk.picture).keys()

@@ -177,7 +177,7 @@ def test_help_filter_and_pause_answer_to_their_keys(broker: Mosquitto, screen: S
         screen.types("?")
         screen.shows("terminer le programme")
         screen.types(" /p3\x1b[A")
-        screen.shows("filtre: p3_")
+        screen.shows("filtre\N{NO-BREAK SPACE}: p3_")
         screen.types("\rp")
         screen.shows("EN PAUSE")
         screen.types("q")

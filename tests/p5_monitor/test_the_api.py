@@ -8,7 +8,7 @@ from typing import Any
 import httpx
 import pytest
 
-from common.messages import BarrierState, Connected, Listening
+from common.messages import BarrierState, Connected, Listening, SentRetained
 from common.testing import free_port
 from common.web_server import WebServer
 from p5_monitor.metrics import Metrics
@@ -73,19 +73,27 @@ def test_an_alarm_says_what_since_when_and_what_to_do_in_both_languages() -> Non
     assert "RELEASE" in alarm["hint"]["fr"]
 
 
-def test_the_oldest_comes_first_and_the_status_has_the_same() -> None:
+def test_the_gravest_comes_first_and_of_these_the_oldest_and_the_status_has_the_same() -> None:
     desk = settled()
     desk.hears(FORCED)
+    desk.receives("parking/weather", b"sun")
     desk.passes(1)
     desk.hears(gone("P2"))
     desk.passes(10)
+    desk.senses(SentRetained("parking/barriers/entry/cmd", b'{"action": "OPEN"}', {}))
     with answering(desk, Watch(desk)) as client:
-        kinds = [alarm["kind"] for alarm in alarms(client)]
+        gravities = [(alarm["kind"], alarm["gravity"]) for alarm in alarms(client)]
         status = client.get("/api/v1/status").json()
-    assert kinds == ["forced_open", "module_offline"]
-    assert [alarm["kind"] for alarm in status["alarms"]] == kinds
+    assert gravities == [
+        ("module_offline", "critical"),
+        ("retained_command", "critical"),
+        ("outside_contract", "warning"),
+        ("forced_open", "info"),
+    ]
+    assert [(alarm["kind"], alarm["gravity"]) for alarm in status["alarms"]] == gravities
     assert status["modules"]["P2"]["standing"]["presence"] == "offline"
-    assert set(status["alarms"][0]) == {"kind", "subject", "since", "age_seconds", "text", "hint", "details"}
+    told = {"kind", "subject", "gravity", "since", "age_seconds", "text", "hint", "details"}
+    assert set(status["alarms"][0]) == told
 
 
 def test_the_status_says_what_the_broker_refused() -> None:

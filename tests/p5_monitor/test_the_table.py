@@ -14,7 +14,7 @@ from p5_monitor.rules.picture import Alarm, Kind
 from p5_monitor.view import Look, Place, Scene, Seen, page
 from p5_monitor.view.lines import age, legible
 from p5_monitor.words import ENGLISH, FRENCH, Words, printable, words_for
-from tests.p5_monitor.desk import A1, OPEN, Desk, count, free, gone, here
+from tests.p5_monitor.desk import A1, OPEN, OPENED, Desk, count, free, gone, here
 
 PLACE = Place("127.0.0.1:1883 smart_parking_2026/", "http://127.0.0.1:8005", "state/p5.log")
 
@@ -99,7 +99,7 @@ def test_it_fills_the_terminal_exactly(scene: Scene, width: int, height: int) ->
     lines = drawn(scene, width, height)
     assert len(lines) == height
     assert max(map(cell_len, lines)) <= width
-    assert all(line.isprintable() for line in lines)
+    assert all(line.replace("\N{NO-BREAK SPACE}", " ").isprintable() for line in lines)
 
 
 @pytest.mark.parametrize("name", ["empty", "busy", "flooded", "alarms", "hostile alarm", "long names", "French"])
@@ -127,12 +127,58 @@ def test_a_module_that_is_gone_is_told_in_words() -> None:
     assert line_of("P3", drawn(scene_of(desk))).split()[:2] == ["P3", "OFFLINE"]
 
 
+@pytest.mark.parametrize(
+    ("words", "seconds", "times", "told"),
+    [
+        (ENGLISH, 10, 1, "  back 10 s ago  barriers/entry/state"),
+        (ENGLISH, 10, 2, "  back 10 s ago (2 times)  barriers"),
+        (FRENCH, 70, 2, "  revenu il y a 1 min (2 fois)  "),
+        (ENGLISH, 3500, 1, "  back 58 min ago  barriers"),
+        (ENGLISH, 3700, 1, "0  barriers/entry/state OPENED"),
+    ],
+)
+def test_a_module_that_came_back_says_so_for_an_hour(words: Words, seconds: float, times: int, told: str) -> None:
+    desk = Desk()
+    desk.hears(OPENED, here("P3"), *[gone("P3"), here("P3")] * times)
+    desk.passes(seconds)
+    desk.hears(here("P3"))
+    assert told in line_of("P3", drawn(scene_of(desk, words), width=90))
+
+
+def test_a_module_that_is_gone_again_is_not_told_as_one_that_is_back() -> None:
+    desk = Desk()
+    desk.hears(here("P3"), gone("P3"), here("P3"), gone("P3"))
+    assert line_of("P3", drawn(scene_of(desk))).split()[1:] == ["OFFLINE", "-", "0.00", "0", "0", "-"]
+
+
 def test_whoever_is_cut_off_sees_it() -> None:
     desk = busy_desk()
     desk.senses(Disconnected())
     lines = drawn(scene_of(desk))
     assert lines[0].endswith("CUT OFF FROM THE BROKER")
-    assert lines[1].strip() == "free places: unknown   barrier: unknown"
+    assert lines[1].strip() == "free places: unknown   barrier: last known OPENED, 0 s ago"
+
+
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        (ENGLISH, "barrier: last known OPENED, 3 min ago"),
+        (FRENCH, "barrière\N{NO-BREAK SPACE}: dernier état connu OPENED, il y a 3 min"),
+    ],
+)
+def test_where_the_arm_was_is_not_told_as_where_it_is(words: Words, told: str) -> None:
+    desk = Desk()
+    desk.hears(OPENED, here("P3"), gone("P3"))
+    desk.passes(180)
+    assert drawn(scene_of(desk, words))[1].endswith(told)
+
+
+def test_of_a_state_that_the_broker_kept_of_a_module_that_is_gone_nobody_knows_the_age() -> None:
+    desk = Desk()
+    desk.hears(OPENED, retained=True)
+    assert drawn(scene_of(desk))[1].endswith("barrier: OPENED (order)")
+    desk.hears(gone("P3"), retained=True)
+    assert drawn(scene_of(desk))[1].rstrip().endswith("barrier: last known OPENED")
 
 
 def test_whoever_is_connected_and_not_let_hear_sees_what_was_refused() -> None:
@@ -175,29 +221,61 @@ def test_an_alarm_is_told_with_its_age_and_what_to_do() -> None:
     assert lines[at + 1 : at + 3] == ["  1 min  forced_open A0", "         -> do what A0 wants"]
 
 
-def test_all_that_is_wrong_comes_before_what_to_do_about_it() -> None:
-    lines = drawn(scene_of(BUSY, alarms=alarms_of(6)))
+@pytest.mark.parametrize("number", [2, 6, 7, 8, 12, 300])
+def test_on_the_smallest_terminal_the_first_is_told_with_what_to_do_and_the_others_in_a_line(number: int) -> None:
+    lines = drawn(scene_of(BUSY, alarms=alarms_of(number)))
     shown = [line.split()[-1] for line in lines if "spot_silent" in line]
     hinted = [line.split()[3] for line in lines if "-> do what" in line]
-    assert shown == ["A0", "A1", "A2", "A3", "A4", "A5"]
-    assert hinted == ["A0"]
+    assert shown == [f"A{each}" for each in range(number)][::-1][: len(shown)]
+    assert len(shown) >= min(number, 8)
+    assert hinted
+    assert hinted == shown[: len(hinted)]
+
+
+def test_what_to_do_is_told_of_as_many_as_there_is_room_for() -> None:
+    scene = scene_of(BUSY, alarms=alarms_of(6))
+    scene = replace(scene, look=scene.look._replace(explain=lambda alarm: (alarm.subject, hint_of(alarm))))
+    lines = drawn(scene)
+    assert [line.split()[-1] for line in lines if line[4:9] == "min  "] == ["A5", "A4", "A3", "A2", "A1", "A0"]
+    assert [line.split()[-1] for line in lines if "->" in line] == ["A5", "A3", "A2"]
+
+
+def hint_of(alarm: Alarm) -> str:
+    """Only that of A4 is long."""
+    return ("much to do " * 15 if alarm.subject == "A4" else "short ") + alarm.subject
+
+
+def test_where_the_rest_is_to_be_read_is_told() -> None:
+    all_of_it = drawn(scene_of(BUSY, alarms=alarms_of(8)), 120, 50)
+    assert " ALARMS: 8 " in [line.rstrip() + " " for line in all_of_it]
+    for number, size in ((8, (80, 24)), (300, (120, 50))):
+        lines = drawn(scene_of(BUSY, alarms=alarms_of(number)), *size)
+        assert f" ALARMS: {number}   not all is shown: http://127.0.0.1:8005/api/v1/alarms" in lines
 
 
 def test_how_many_alarms_have_no_line_is_told() -> None:
     lines = drawn(SCENES["alarms"])
     shown = [line for line in lines if "spot_silent" in line]
-    assert " ALARMS: 300 " in lines
     assert f"         and {300 - len(shown)} more" in lines
     assert len(shown) >= 3
 
 
 def test_a_hundred_alarms_of_one_kind_hide_no_other() -> None:
-    old = Alarm(Kind.MODULE_OFFLINE, "P3", {}, 9999.0)
-    lines = drawn(scene_of(BUSY, alarms=[old, *alarms_of(100)]))
-    assert [line.split(maxsplit=2)[2] for line in lines if line.endswith(("P3", "A0")) and "_" in line] == [
-        "spot_silent A0",
-        "module_offline P3",
+    young = Alarm(Kind.SPOT_STUCK, "B7", {}, 5.0)
+    lines = drawn(scene_of(BUSY, alarms=[young, *alarms_of(100)]))
+    assert [line.split(maxsplit=2)[2] for line in lines if "spot_" in line][:3] == [
+        "spot_silent A99",
+        "spot_silent A98",
+        "spot_stuck B7",
     ]
+
+
+def test_the_gravest_stands_above_the_others_and_of_these_the_oldest() -> None:
+    stray, older_stray = (Alarm(Kind.OUTSIDE_CONTRACT, name, {}, age) for name, age in (("x", 300.0), ("y", 400.0)))
+    gone_away, kept = Alarm(Kind.MODULE_OFFLINE, "P3", {}, 20.0), Alarm(Kind.RETAINED_COMMAND, "cmd", {}, 10.0)
+    lines = drawn(scene_of(BUSY, alarms=[stray, kept, older_stray, gone_away]), 120, 50)
+    at = lines.index(" ALARMS: 4 ")
+    assert [line.split()[-1] for line in lines[at + 1 : at + 9 : 2]] == ["P3", "cmd", "y", "x"]
 
 
 def test_a_long_hint_is_read_to_its_end_where_there_is_room() -> None:
@@ -232,6 +310,37 @@ def test_a_filter_by_role_leaves_the_others_out() -> None:
     assert lines[-1] == "filter: p4   / changes it, Esc clears it"
 
 
+def test_a_filter_that_no_module_has_leaves_no_heading_above_nothing() -> None:
+    desk = busy_desk()
+    desk.hears(free("B7"))
+    lines = drawn(with_keys(scene_of(desk), "/", *"A1"))
+    assert not any(ENGLISH.last_word in line for line in lines)
+
+
+@pytest.mark.parametrize(
+    ("topics", "told"),
+    [
+        (["x"], "1 message outside the contract, on parking/x"),
+        (["x", "y", "z"], "3 messages outside the contract, the last on parking/z"),
+    ],
+)
+def test_how_many_messages_are_outside_the_contract_is_told_in_a_sentence(topics: list[str], told: str) -> None:
+    desk = Desk()
+    for topic in topics:
+        desk.receives(f"parking/{topic}", b"?")
+    assert told in drawn(scene_of(desk))
+
+
+@pytest.mark.parametrize("alarms", [0, 9])
+def test_a_filter_finds_a_stray_topic_though_another_was_heard_later(alarms: int) -> None:
+    desk = busy_desk()
+    for topic in ("parking/spots/A1/colour", "parking/weather"):
+        desk.receives(topic, b"?")
+    standing = alarms_of(alarms, age_seconds=9.0)
+    lines = drawn(with_keys(scene_of(desk, alarms=standing), "/", *"a1"))
+    assert "2 messages outside the contract, one of them on parking/spots/A1/colour" in lines
+
+
 def test_a_filter_finds_a_spot_in_alarms_and_messages() -> None:
     desk = busy_desk()
     desk.hears(free("B7"), free("B8"))
@@ -253,6 +362,25 @@ def test_a_pause_is_told_in_words() -> None:
 def test_the_help_is_all_there_on_the_smallest_terminal(words: Words) -> None:
     text = "\n".join(drawn(with_keys(scene_of(BUSY, words), "?")))
     assert [told for pair in words.help for told in pair if told not in text] == []
+
+
+@pytest.mark.parametrize("words", [ENGLISH, FRENCH])
+@pytest.mark.parametrize(
+    ("log", "told"),
+    [
+        ("state/p5.log", "state/p5.log  http://127.0.0.1:8005"),
+        ("../../home/team/park/state/p5.log", " …/p5.log  http://127.0.0.1:8005"),
+        ("/srv/" + "x" * 60, "  http://127.0.0.1:8005"),
+    ],
+)
+def test_a_long_path_of_the_log_does_not_hide_the_address(words: Words, log: str, told: str) -> None:
+    last = drawn(scene_of(BUSY, words, place=PLACE._replace(log=log)))[-1]
+    assert last.startswith(words.keys)
+    assert last.endswith(told)
+
+
+def test_on_a_narrow_terminal_the_address_stays_whole() -> None:
+    assert drawn(SCENES["busy"], 40, 10)[-1] == "q quit  ? help  /… http://127.0.0.1:8005"
 
 
 def test_without_keys_none_are_promised() -> None:

@@ -1,8 +1,9 @@
 import pytest
 
-from common.messages import Available, BarrierState, Forgotten
+from common.messages import Available, BarrierState, Connected, Disconnected, Forgotten
 from p5_monitor.rules import MessageRejected, MinutePassed
-from tests.p5_monitor.desk import A1, A1_FREE, OPENED, Desk, count, free, taken
+from p5_monitor.rules.picture import LastBarrier
+from tests.p5_monitor.desk import A1, A1_FREE, CLOSED, OPENED, Desk, count, free, gone, here, taken
 
 
 def test_the_last_word_of_a_module_is_what_it_said_last() -> None:
@@ -110,6 +111,36 @@ def test_a_forgotten_count_is_unknown_and_so_is_the_barrier() -> None:
     desk = Desk()
     desk.hears(count(11), OPENED, Forgotten(Available), Forgotten(BarrierState))
     assert (desk.picture.count, desk.picture.barrier) == (None, None)
+
+
+def test_who_is_gone_vouches_for_no_arm() -> None:
+    desk = Desk()
+    desk.hears(OPENED, here("P3"), gone("P3"))
+    desk.passes(20)
+    picture = desk.picture
+    assert (picture.barrier, picture.barrier_reason) == (None, None)
+    assert picture.last_barrier == LastBarrier("OPENED", "order", pytest.approx(20, abs=1))
+    desk.hears(here("P3"))
+    picture = desk.picture
+    assert (picture.barrier, picture.last_barrier) == (
+        "OPENED",
+        LastBarrier("OPENED", "order", pytest.approx(0, abs=1)),
+    )
+
+
+def test_while_we_are_cut_off_nobody_knows_where_the_arm_is_but_where_it_was() -> None:
+    desk = Desk()
+    desk.hears(here("P3"), OPENED)
+    desk.senses(Disconnected())
+    desk.passes(30)
+    assert (desk.picture.barrier, desk.picture.last_barrier) == (
+        None,
+        LastBarrier("OPENED", "order", pytest.approx(31, abs=1)),
+    )
+    desk.senses(Connected())
+    desk.hears(CLOSED, retained=True)
+    desk.hears(gone("P3"), retained=True)
+    assert (desk.picture.barrier, desk.picture.last_barrier) == (None, LastBarrier("CLOSED", "hold_over", None))
 
 
 def test_once_a_minute_it_sums_up() -> None:
