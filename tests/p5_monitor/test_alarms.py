@@ -84,6 +84,19 @@ def test_a_module_that_is_gone_for_five_seconds_is_an_alarm_until_it_is_back() -
     assert told(desk) == ["+ module_offline P3", "- module_offline P3"]
 
 
+def test_a_module_that_is_gone_stays_gone_though_the_broker_came_back_without_its_memory() -> None:
+    desk = Desk()
+    desk.hears(here("P3"), gone("P3"))
+    desk.passes(10)
+    desk.senses(Disconnected())
+    desk.passes(3)
+    desk.senses(Connected())
+    desk.passes(600)
+    assert "- module_offline P3" not in told(desk)
+    desk.hears(here("P3"))
+    assert alarms(desk) == []
+
+
 def test_a_restart_is_no_alarm() -> None:
     desk = Desk()
     desk.passes(10)
