@@ -57,7 +57,7 @@ def test_while_we_are_cut_off_what_stood_stands_and_only_the_cut_is_news() -> No
     assert board.news(100.0) == []
 
 
-def test_after_a_cut_the_modules_have_five_seconds_to_come_back() -> None:
+def test_after_a_cut_the_modules_have_six_seconds_to_come_back() -> None:
     switch = Switch()
     board = board_with(switch)
     switch.wrong = [FAULT]
@@ -68,8 +68,8 @@ def test_after_a_cut_the_modules_have_five_seconds_to_come_back() -> None:
     board.connected(30.0)
     assert [type(news).__name__ for news in board.news(30.0)] == ["AlarmCleared"]
     switch.wrong = [FAULT]
-    assert board.news(34.9) == []
-    assert board.news(36.0) == []
+    assert board.news(35.9) == []
+    assert board.news(37.0) == []
 
 
 def test_a_module_that_is_gone_for_five_seconds_is_an_alarm_until_it_is_back() -> None:

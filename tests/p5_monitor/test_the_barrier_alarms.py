@@ -163,6 +163,16 @@ def test_our_own_cut_neither_ends_that_it_is_up_nor_adds_to_it(desk: Desk) -> No
     assert "open_too_long barrier" in alarms(desk)
 
 
+def test_that_it_is_up_for_too_long_is_not_over_because_it_comes_back_some_seconds_after_us(desk: Desk) -> None:
+    desk.hears(OPENED)
+    desk.passes(301)
+    desk.senses(Disconnected(), Connected())
+    desk.passes(5.2)
+    desk.hears(OPENED)
+    desk.passes(10)
+    assert about_the_barrier(desk) == ["+ open_too_long barrier"]
+
+
 def test_a_barrier_of_which_nothing_is_known_any_more_is_not_up(desk: Desk) -> None:
     desk.hears(OPENED)
     desk.passes(301)

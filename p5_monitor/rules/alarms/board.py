@@ -3,10 +3,8 @@
 from collections.abc import Sequence
 
 from p5_monitor.rules.alarms.alarm import AlarmCleared, AlarmRaised, AlarmRule, Condition
+from p5_monitor.rules.alarms.listened import SETTLING_SECONDS
 from p5_monitor.rules.picture import Alarm, Kind
-
-# After a cut the modules come back one by one: before they had the time nobody is missed, and no trouble is over.
-SETTLING_SECONDS = 5.0
 
 CUT_OFF = Condition(Kind.BROKER_GONE, "broker")
 
