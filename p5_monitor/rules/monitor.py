@@ -47,7 +47,7 @@ class Monitor:
         self._announced = Announced()
         self._chain = Chain(contract.detectors)
         self._rules = alarm_rules(contract, self._presences, self._announced, thresholds)
-        self._board = Board(self._rules, now)
+        self._board = Board(self._rules, thresholds.offline_seconds, now)
         self._connected = self._hears = self._is_refused = False
         self._outside = 0
         self._last_outside: Seen | None = None
