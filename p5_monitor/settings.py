@@ -45,7 +45,9 @@ class MonitorSettings(Settings):
     no_open_seconds: PositiveSeconds = Field(
         DEFAULT.no_open_seconds, description="so long an OPEN may take; more than P2_RETRY_SECONDS"
     )
-    opened_seconds: PositiveSeconds = Field(DEFAULT.opened_seconds, description="so long OPENED may take after an OPEN")
+    opened_seconds: PositiveSeconds = Field(
+        DEFAULT.opened_seconds, description="so long OPENED may take after an OPEN; more than the arm's travel"
+    )
     open_max_seconds: PositiveSeconds = Field(
         DEFAULT.open_max_seconds, description="so long the barrier may be up without a new vehicle"
     )

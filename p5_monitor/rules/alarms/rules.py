@@ -48,7 +48,7 @@ class Thresholds:
     spot_stuck_hours: float = 168.0
     detector_stuck_seconds: float = 180.0
     no_open_seconds: float = 10.0
-    opened_seconds: float = 5.0
+    opened_seconds: float = 12.0
     open_max_seconds: float = 300.0
 
 
@@ -104,7 +104,7 @@ def _about_the_lot(contract: Contract, announced: Announced, thresholds: Thresho
 
 
 def _about_the_barrier(vehicles: Vehicles, announced: Announced, thresholds: Thresholds) -> Iterator[AlarmRule]:
-    yield OpenWithoutOpened(lambda: announced.barrier, thresholds.opened_seconds)
+    yield OpenWithoutOpened(announced, thresholds.opened_seconds, thresholds.quiet_seconds)
     yield OpenTooLong(vehicles, announced, thresholds.open_max_seconds)
-    yield ForcedOpen(lambda: announced.barrier)
-    yield BarrierFault(lambda: announced.barrier)
+    yield ForcedOpen(announced)
+    yield BarrierFault(announced)
