@@ -45,6 +45,9 @@ class MonitorSettings(Settings):
     no_open_seconds: PositiveSeconds = Field(
         DEFAULT.no_open_seconds, description="so long an OPEN may take; more than P2_RETRY_SECONDS"
     )
+    transit_seconds: PositiveSeconds = Field(
+        DEFAULT.transit_seconds, description="so long who was let in may be on his way; more than P2_TRANSIT_SECONDS"
+    )
     opened_seconds: PositiveSeconds = Field(
         DEFAULT.opened_seconds, description="so long OPENED may take after an OPEN; more than the arm's travel"
     )
