@@ -19,7 +19,9 @@ class MonitorSettings(Settings):
     http_port: WholeNumber = Field(8005, ge=1, le=65535, description="where /metrics and the API listen")
     notify_urls: SecretStr | None = Field(None, description="whom to tell of alarms: addresses as apprise writes them")
     notify_language: Literal["en", "fr"] = Field("en", description="in which language: en or fr")
-    offline_seconds: PositiveSeconds = Field(DEFAULT.offline_seconds, description="so long a module may be away")
+    offline_seconds: PositiveSeconds = Field(
+        DEFAULT.offline_seconds, description="so long a module, or the broker, may be away"
+    )
     count_seconds: PositiveSeconds = Field(DEFAULT.count_seconds, description="so long a count may take after a change")
     flips: WholeNumber = Field(DEFAULT.flips, ge=2, le=50, description="so often a module may not go in flip_seconds")
     flip_seconds: PositiveSeconds = Field(DEFAULT.flip_seconds, description="within so many seconds it is too often")
@@ -43,7 +45,12 @@ class MonitorSettings(Settings):
     no_open_seconds: PositiveSeconds = Field(
         DEFAULT.no_open_seconds, description="so long an OPEN may take; more than P2_RETRY_SECONDS"
     )
-    opened_seconds: PositiveSeconds = Field(DEFAULT.opened_seconds, description="so long OPENED may take after an OPEN")
+    transit_seconds: PositiveSeconds = Field(
+        DEFAULT.transit_seconds, description="so long who was let in may be on his way; more than P2_TRANSIT_SECONDS"
+    )
+    opened_seconds: PositiveSeconds = Field(
+        DEFAULT.opened_seconds, description="so long OPENED may take after an OPEN; more than the arm's travel"
+    )
     open_max_seconds: PositiveSeconds = Field(
         DEFAULT.open_max_seconds, description="so long the barrier may be up without a new vehicle"
     )

@@ -17,6 +17,7 @@ from p5_monitor.doctor.patience import Patience
 from p5_monitor.doctor.peer import who_answers, who_speaks
 from p5_monitor.doctor.slow_reader import SlowReader
 from p5_monitor.mqtt_probe import Answer, Probe, Unreachable
+from p5_monitor.rules.alarms import SETTLING_SECONDS
 from p5_monitor.rules.diagnosis import Asked, Burst, Greeting, Peer, Trips
 from p5_monitor.words import printable
 
@@ -26,8 +27,8 @@ TRIP_SECONDS = 2.0
 TRIPS = 5
 TRIP_EXPIRY_SECONDS = 10
 
-# Longer than P5 lets the modules settle (rules/alarms/board.py), so that what is wrong has become an alarm.
-LISTEN_SECONDS = 6.0
+# Longer than P5 lets the modules settle, so that what is wrong has become an alarm.
+LISTEN_SECONDS = SETTLING_SECONDS + 1.0
 
 # How often what came is stamped with the time of day.
 SIP_SECONDS = 0.5

@@ -62,7 +62,7 @@ class Monitor:
             self._subscriptions,
             *alarm_rules(contract, self._presences, self._announced, thresholds),
         )
-        self._board = Board(self._rules, now)
+        self._board = Board(self._rules, thresholds.offline_seconds, now)
         self._raised: Counter[Kind] = Counter()
         self._connected = self._is_answered = False
         self._outside = 0

@@ -34,9 +34,12 @@ class Presences:
         self._traffic.connected(now)
 
     def disconnected(self, now: float) -> None:
-        """Who cannot hear knows of nobody."""
+        """Who cannot hear knows of nobody; but whoever was gone stays so until he says or shows otherwise.
+
+        A broker that comes back without its memory says nothing of him.
+        """
         self._connected = False
-        self._online.clear()
+        self._online = {role: online for role, online in self._online.items() if not online}
         self._speaks.clear()
         self._words.disconnected(now)
         self._traffic.disconnected(now)
@@ -51,6 +54,9 @@ class Presences:
 
     def remembered(self, role: str, *, online: bool, now: float) -> None:
         """The broker has kept what it said, some time ago."""
+        if online and self._online.get(role) is False:
+            # It came back while we were away, or the broker has an old memory: from now on it has to prove it.
+            self._words.forget(role)
         if self._words.remembered(role, self._repeat_seconds if online else None, now):
             self._online[role] = online
 
@@ -88,6 +94,8 @@ class Presences:
         """Whether a module is there."""
         if role == self._itself:
             return Standing("online" if self._connected else "unknown", "itself")
+        if not self._connected:
+            return Standing("unknown", "traffic")
         if role in self._online:
             return Standing("online" if self._online[role] else "offline", "presence")
         if role in self._speaks:

@@ -85,7 +85,7 @@ class Desk(Rehearsal):
 def settled(thresholds: Thresholds = DEFAULT) -> Desk:
     """A desk that has listened for so long that nothing of the start matters any more."""
     desk = Desk(thresholds=thresholds)
-    desk.passes(10)
+    desk.passes(thresholds.transit_seconds + 10)
     return desk
 
 

@@ -1,10 +1,11 @@
 """P1 to P4 and P5 in rehearsal, on one clock: what one says, all hear."""
 
 import random
+from collections.abc import Sequence
 from pathlib import Path
 
-from common.contract import Completions
-from common.messages import Forgotten, Message
+from common.contract import Completions, address_of, find
+from common.messages import Connected, Disconnected, Forgotten, Message
 from common.remembered import Remembered
 from common.service import Service
 from common.spots import Detectors
@@ -45,11 +46,14 @@ class HealthyLot:
         folder: for state files.
         speed: how much faster than real vehicles these come and go.
         seed: which vehicles.
+        places: the lot's.
     """
 
-    def __init__(self, folder: Path, speed: float, seed: int) -> None:
-        services = (p4(), p2(folder), p3(folder), p1(folder, speed, seed))
+    def __init__(self, folder: Path, speed: float, seed: int, places: Sequence[str] = PLACES) -> None:
+        services = (p4(), p2(folder), p3(folder), p1(folder, speed, seed, places))
         self.desk = Desk()
+        self._listens = True
+        self._kept: dict[str, Message] = {}
         self._modules = [Rehearsal(service, Completions.ALL) for service in services]
         self.said: list[Message | Forgotten] = []
 
@@ -59,18 +63,44 @@ class HealthyLot:
             for module in (*self._modules, self.desk):
                 self._spread(module.passes(STEP_SECONDS))
 
+    def cuts_off_the_desk(self, seconds: float) -> None:
+        """The others go on without it; then it hears again, and first what the broker kept."""
+        self.desk.senses(Disconnected())
+        self._listens = False
+        self.passes(seconds)
+        self._listens = True
+        self.desk.senses(Connected())
+        self._tells_what_is_kept()
+
+    def gets_a_new_desk(self) -> None:
+        """P5 is started anew, in the midst of it all."""
+        self.desk = Desk()
+        self._tells_what_is_kept()
+
+    def _tells_what_is_kept(self) -> None:
+        self.desk.hears(*self._kept.values(), retained=True)
+
     def _spread(self, said: list[Message | Forgotten]) -> None:
         for message in said:
             self.said.append(message)
-            for module in (self.desk, *self._modules):
+            self._keep(message)
+            for module in (self.desk, *self._modules) if self._listens else self._modules:
                 self._spread(module.hears(message))
 
+    def _keep(self, message: Message | Forgotten) -> None:
+        topic = address_of(message)
+        found = find(topic)
+        if isinstance(message, Forgotten):
+            self._kept.pop(topic, None)
+        elif found and found[0].retained:
+            self._kept[topic] = message
 
-def p1(folder: Path, speed: float, seed: int) -> Service:
-    """A simulated lot of twelve."""
-    world = World(sorted(DETECTORS), PLACES, speed=speed, chance=random.Random(seed), sees_barrier=True)  # noqa: S311  no secret
+
+def p1(folder: Path, speed: float, seed: int, places: Sequence[str]) -> Service:
+    """A simulated lot."""
+    world = World(sorted(DETECTORS), places, speed=speed, chance=random.Random(seed), sees_barrier=True)  # noqa: S311  no secret
     memory = Remembered(StateFile(folder / "p1.json"), SpotMemory)
-    return build_simulated(Roster(DETECTORS, [*DETECTORS, *PLACES], refresh_seconds=REFRESH_SECONDS), memory, world)
+    return build_simulated(Roster(DETECTORS, [*DETECTORS, *places], refresh_seconds=REFRESH_SECONDS), memory, world)
 
 
 def p2(folder: Path) -> Service:

@@ -4,8 +4,9 @@ from collections.abc import Iterable
 
 from common.messages import BarrierState, Connected, Disconnected
 from p5_monitor.rules.alarms import AlarmCleared, AlarmRaised, AlarmRule, Board, Condition
+from p5_monitor.rules.alarms.board import CUT_OFF
 from p5_monitor.rules.picture import Kind
-from tests.p5_monitor.desk import Desk, alarms, gone, here, told
+from tests.p5_monitor.desk import Desk, alarms, gone, here, settled, told
 
 FAULT = Condition(Kind.BARRIER_FAULT, "barrier")
 
@@ -21,7 +22,7 @@ class Switch(AlarmRule):
 
 
 def board_with(switch: Switch) -> Board:
-    board = Board([switch], now=0.0)
+    board = Board([switch], grace_seconds=5.0, now=0.0)
     board.connected(0.0)
     return board
 
@@ -53,23 +54,23 @@ def test_while_we_are_cut_off_what_stood_stands_and_only_the_cut_is_news() -> No
     board.news(10.0)
     board.disconnected(20.0)
     switch.wrong = []
-    assert [raised.condition.kind for raised in board.news(20.0)] == [Kind.BROKER_GONE]
+    assert board.news(24.9) == []
+    assert [raised.condition.kind for raised in board.news(25.0)] == [Kind.BROKER_GONE]
     assert board.news(100.0) == []
 
 
-def test_after_a_cut_the_modules_have_five_seconds_to_come_back() -> None:
+def test_after_a_cut_the_modules_have_six_seconds_to_come_back() -> None:
     switch = Switch()
     board = board_with(switch)
     switch.wrong = [FAULT]
     board.news(10.0)
     board.disconnected(20.0)
-    board.news(20.0)
+    board.news(25.0)
     switch.wrong = []
     board.connected(30.0)
-    assert [type(news).__name__ for news in board.news(30.0)] == ["AlarmCleared"]
+    assert board.news(35.9) == []
     switch.wrong = [FAULT]
-    assert board.news(34.9) == []
-    assert board.news(36.0) == []
+    assert board.news(36.0) == [AlarmCleared(CUT_OFF)]
 
 
 def test_a_module_that_is_gone_for_five_seconds_is_an_alarm_until_it_is_back() -> None:
@@ -82,6 +83,19 @@ def test_a_module_that_is_gone_for_five_seconds_is_an_alarm_until_it_is_back() -
     desk.hears(here("P3"))
     assert alarms(desk) == []
     assert told(desk) == ["+ module_offline P3", "- module_offline P3"]
+
+
+def test_a_module_that_is_gone_stays_gone_though_the_broker_came_back_without_its_memory() -> None:
+    desk = Desk()
+    desk.hears(here("P3"), gone("P3"))
+    desk.passes(10)
+    desk.senses(Disconnected())
+    desk.passes(3)
+    desk.senses(Connected())
+    desk.passes(600)
+    assert "- module_offline P3" not in told(desk)
+    desk.hears(here("P3"))
+    assert alarms(desk) == []
 
 
 def test_a_restart_is_no_alarm() -> None:
@@ -111,3 +125,31 @@ def test_our_own_cut_is_one_alarm() -> None:
     desk.senses(Connected())
     desk.passes(10)
     assert told(desk) == ["+ broker_gone broker", "- broker_gone broker"]
+
+
+def test_a_cut_that_is_mended_at_once_is_none() -> None:
+    desk = settled()
+    for _ in range(10):
+        desk.senses(Disconnected())
+        desk.passes(1)
+        desk.senses(Connected())
+        desk.passes(9)
+    assert told(desk) == []
+
+
+def test_a_connection_that_does_not_hold_is_one_alarm() -> None:
+    desk = settled()
+    for _ in range(10):
+        desk.senses(Disconnected())
+        desk.passes(1)
+        desk.senses(Connected())
+        desk.passes(3)
+    assert told(desk) == ["+ broker_gone broker"]
+    desk.passes(10)
+    assert alarms(desk) == []
+
+
+def test_a_broker_that_was_never_there_is_an_alarm() -> None:
+    board = Board([], grace_seconds=5.0, now=0.0)
+    assert board.news(4.9) == []
+    assert board.news(5.0) == [AlarmRaised(CUT_OFF)]

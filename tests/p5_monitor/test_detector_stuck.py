@@ -89,3 +89,13 @@ def test_our_own_cut_neither_ends_it_nor_adds_to_it() -> None:
     desk.hears(taken("ENTRY"), count(3), CLOSED, retained=True)
     retried(desk, 20)
     assert [news for news in told(desk) if "detector" in news] == ["+ detector_stuck ENTRY"]
+
+
+def test_it_is_not_over_because_the_detector_comes_back_some_seconds_after_us() -> None:
+    desk = lot(free("ENTRY"), count(3), taken("ENTRY"))
+    retried(desk, 200)
+    desk.senses(Disconnected(), Connected())
+    desk.passes(5.2)
+    desk.hears(taken("ENTRY"), count(3), CLOSED)
+    retried(desk, 20)
+    assert [news for news in told(desk) if "detector" in news] == ["+ detector_stuck ENTRY"]

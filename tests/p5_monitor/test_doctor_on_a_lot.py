@@ -12,6 +12,7 @@ from common.connection import Broker
 from common.contract import Role, address_of
 from common.messages import Available, Message, Presence
 from common.testing import Mosquitto, wait_for
+from p5_monitor.doctor.conversation import LISTEN_SECONDS
 from p5_monitor.doctor.examination import SECONDS, examine
 from p5_monitor.doctor.patience import Patience
 from p5_monitor.mqtt_probe import Probe
@@ -108,7 +109,7 @@ def test_two_programs_with_one_client_id_are_told_by_their_numbers(
             says_on(seven[Role.P4], Available(count=3), number=number)
             says_on(seven[Role.P7], Available(count=5), number=number + 100)
 
-    found = lot_of(healthy, speak, 6.0)
+    found = lot_of(healthy, speak, LISTEN_SECONDS)
     assert found[Check.CLIENT_IDS].cause == Cause.CLIENT_IDS_TWICE
     assert found[Check.CLIENT_IDS].details == {"client_ids": "SmartPark2026_P4"}
 

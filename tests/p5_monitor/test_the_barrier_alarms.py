@@ -23,11 +23,11 @@ def about_the_barrier(desk: Desk) -> list[str]:
 
 def test_an_open_that_is_not_followed_by_opened_is_an_alarm_until_it_is(desk: Desk) -> None:
     desk.hears(CLOSED, OPEN, OPENING)
-    desk.passes(4)
+    desk.passes(11)
     assert alarms(desk) == []
     desk.passes(1)
     assert alarms(desk) == ["open_without_opened barrier"]
-    assert details(desk) == [{"seconds": "5", "state": "OPENING"}]
+    assert details(desk) == [{"seconds": "12", "state": "OPENING"}]
     desk.hears(OPENED)
     assert alarms(desk) == []
     assert len(told(desk)) == 2
@@ -35,8 +35,35 @@ def test_an_open_that_is_not_followed_by_opened_is_an_alarm_until_it_is(desk: De
 
 def test_where_no_barrier_was_ever_heard_it_says_so(desk: Desk) -> None:
     desk.hears(OPEN)
-    desk.passes(6)
-    assert details(desk) == [{"seconds": "5", "state": "?"}]
+    desk.passes(13)
+    assert details(desk) == [{"seconds": "12", "state": "?"}]
+
+
+def test_an_arm_that_takes_as_long_as_the_barrier_allows_it_is_none(desk: Desk) -> None:
+    for _ in range(5):
+        desk.hears(CLOSED, OPEN, OPENING)
+        desk.passes(10)
+        desk.hears(OPENED, CLOSING)
+        desk.passes(10)
+    assert told(desk) == []
+
+
+def test_an_open_that_nobody_heard_is_over_after_five_quiet_minutes(desk: Desk) -> None:
+    desk.hears(CLOSED, OPEN)
+    desk.passes(20)
+    desk.hears(CLOSED)
+    desk.passes(290)
+    assert alarms(desk) == ["open_without_opened barrier"]
+    desk.passes(5)
+    assert alarms(desk) == []
+    assert len(told(desk)) == 2
+
+
+def test_retries_that_are_all_in_vain_are_one_alarm(desk: Desk) -> None:
+    for seconds in (8, 8, 8, 8, 8, 16, 32, 64, 128, 256, 300, 300, 300):
+        desk.hears(CLOSED, OPEN)
+        desk.passes(seconds)
+    assert told(desk) == ["+ open_without_opened barrier"]
 
 
 def test_one_that_is_up_already_need_not_say_so_again(desk: Desk) -> None:
@@ -51,7 +78,7 @@ def test_one_that_is_up_already_need_not_say_so_again(desk: Desk) -> None:
 
 def test_one_that_was_about_to_close_must_open(desk: Desk) -> None:
     desk.hears(OPENED, CLOSING, OPEN)
-    desk.passes(6)
+    desk.passes(13)
     assert alarms(desk) == ["open_without_opened barrier"]
 
 
@@ -161,6 +188,16 @@ def test_our_own_cut_neither_ends_that_it_is_up_nor_adds_to_it(desk: Desk) -> No
     assert "open_too_long barrier" not in alarms(desk)
     desk.passes(60)
     assert "open_too_long barrier" in alarms(desk)
+
+
+def test_that_it_is_up_for_too_long_is_not_over_because_it_comes_back_some_seconds_after_us(desk: Desk) -> None:
+    desk.hears(OPENED)
+    desk.passes(301)
+    desk.senses(Disconnected(), Connected())
+    desk.passes(5.2)
+    desk.hears(OPENED)
+    desk.passes(10)
+    assert about_the_barrier(desk) == ["+ open_too_long barrier"]
 
 
 def test_a_barrier_of_which_nothing_is_known_any_more_is_not_up(desk: Desk) -> None:

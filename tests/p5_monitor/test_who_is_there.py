@@ -133,6 +133,28 @@ def test_who_is_cut_off_knows_of_nobody() -> None:
     assert (picture.connected, picture.count, picture.barrier) == (False, None, None)
 
 
+def test_who_was_gone_before_our_own_cut_is_gone_after_it_until_he_speaks() -> None:
+    desk = Desk()
+    desk.hears(here("P3"), gone("P3"))
+    desk.senses(Disconnected())
+    assert desk.presence("P3") == ("unknown", "traffic")
+    desk.senses(Connected())
+    assert desk.presence("P3") == ("offline", "presence")
+    desk.hears(OPENED)
+    assert desk.presence("P3") == ("heard", "traffic")
+
+
+def test_a_copy_that_says_it_came_back_meanwhile_is_believed_for_as_long_as_a_first_one() -> None:
+    desk = Desk()
+    desk.hears(here("P3"), gone("P3"))
+    desk.senses(Disconnected(), Connected())
+    desk.hears(here("P3"), retained=True)
+    desk.passes(179)
+    assert desk.presence("P3") == ("online", "presence")
+    desk.passes(2)
+    assert desk.presence("P3") == ("silent", "traffic")
+
+
 def test_nobodys_silence_counts_while_we_are_cut_off() -> None:
     desk = Desk()
     desk.hears(here("P2"), free("A1", refresh=10))

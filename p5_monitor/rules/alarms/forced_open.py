@@ -1,9 +1,9 @@
 """Somebody holds the barrier open."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 
-from common.messages import BarrierState
 from p5_monitor.rules.alarms.alarm import AlarmRule, Condition
+from p5_monitor.rules.announced import Announced
 from p5_monitor.rules.picture import Kind
 
 
@@ -11,14 +11,14 @@ class ForcedOpen(AlarmRule):
     """Raised while the barrier says that it is forced open; it says so in its reason.
 
     Args:
-        barrier: what the barrier said last, as far as anybody vouches for it.
+        announced: where the arm is.
     """
 
-    def __init__(self, barrier: Callable[[], BarrierState | None]) -> None:
-        self._barrier = barrier
+    def __init__(self, announced: Announced) -> None:
+        self._announced = announced
 
     def conditions(self, now: float) -> Iterable[Condition]:  # noqa: ARG002  every rule is told the time
         """Whether it is."""
-        barrier = self._barrier()
+        barrier = self._announced.barrier
         if barrier and barrier.reason == "forced":
             yield Condition(Kind.FORCED_OPEN, "barrier", {"by": barrier.by or "?"})

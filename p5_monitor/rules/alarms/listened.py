@@ -5,8 +5,9 @@ from typing import Generic, TypeVar
 
 K = TypeVar("K", bound=Hashable)
 
-# After a connect the broker tells what it kept. Before it had the time, nothing that it did not tell yet is over.
-SETTLING_SECONDS = 3.0
+# After a connect the broker tells what it kept, and the modules come back one by one, each at the latest 5 s after the
+# broker (``common.reconnect``). Before they had the time nobody is missed, and no trouble is over.
+SETTLING_SECONDS = 6.0
 
 
 class Listened:
@@ -30,7 +31,7 @@ class Listened:
         return self._before + (0.0 if self._connected_at is None else now - self._connected_at)
 
     def settled(self, now: float) -> bool:
-        """Whether we hear, and the broker has told what it kept."""
+        """Whether we hear, and the others had the time to come back."""
         return self._connected_at is not None and now - self._connected_at >= SETTLING_SECONDS
 
 

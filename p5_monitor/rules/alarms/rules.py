@@ -12,6 +12,7 @@ from p5_monitor.rules.alarms.forced_open import ForcedOpen
 from p5_monitor.rules.alarms.module_offline import ModuleOffline
 from p5_monitor.rules.alarms.module_silent import ModuleSilent
 from p5_monitor.rules.alarms.no_open import NoOpen
+from p5_monitor.rules.alarms.on_their_way import OnTheirWay
 from p5_monitor.rules.alarms.open_too_long import OpenTooLong
 from p5_monitor.rules.alarms.open_without_opened import OpenWithoutOpened
 from p5_monitor.rules.alarms.outside_contract import OutsideContract
@@ -48,7 +49,8 @@ class Thresholds:
     spot_stuck_hours: float = 168.0
     detector_stuck_seconds: float = 180.0
     no_open_seconds: float = 10.0
-    opened_seconds: float = 5.0
+    transit_seconds: float = 150.0
+    opened_seconds: float = 12.0
     open_max_seconds: float = 300.0
 
 
@@ -88,7 +90,9 @@ def _about_topics(contract: Contract, thresholds: Thresholds) -> Iterator[AlarmR
 def _about_the_lot(contract: Contract, announced: Announced, thresholds: Thresholds) -> Iterator[AlarmRule]:
     detectors = contract.detectors
     vehicles = Vehicles(detectors)
-    no_open = NoOpen(vehicles, announced, detectors, thresholds.no_open_seconds, thresholds.quiet_seconds)
+    on_their_way = OnTheirWay(vehicles, len(detectors), thresholds.transit_seconds)
+    waits = thresholds.no_open_seconds, thresholds.quiet_seconds
+    no_open = NoOpen(vehicles, on_their_way, announced, detectors, *waits)
     unspoken = SpotUnspoken(thresholds.spot_unspoken_seconds)
     spot_rules = (
         vehicles,
@@ -105,7 +109,7 @@ def _about_the_lot(contract: Contract, announced: Announced, thresholds: Thresho
 
 
 def _about_the_barrier(vehicles: Vehicles, announced: Announced, thresholds: Thresholds) -> Iterator[AlarmRule]:
-    yield OpenWithoutOpened(lambda: announced.barrier, thresholds.opened_seconds)
+    yield OpenWithoutOpened(announced, thresholds.opened_seconds, thresholds.quiet_seconds)
     yield OpenTooLong(vehicles, announced, thresholds.open_max_seconds)
-    yield ForcedOpen(lambda: announced.barrier)
-    yield BarrierFault(lambda: announced.barrier)
+    yield ForcedOpen(announced)
+    yield BarrierFault(announced)
