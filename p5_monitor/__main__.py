@@ -10,20 +10,20 @@ from common import log as logs
 from common.contract import Role
 from common.errors import SettingsError
 from common.presence import REPEAT_SECONDS
-from common.program import Given, Optioned, main
+from common.program import Described, Given, main
 from common.runtime import monotonic, utc
 from common.service import Service
 from common.web_server import WebServer, WebSettings
+from p5_monitor import usages
 from p5_monitor.alarm_words import alarm_words
 from p5_monitor.conformance import check
-from p5_monitor.doctor import OPTIONS as DOCTOR_OPTIONS
 from p5_monitor.doctor import doctor
 from p5_monitor.keyboard import Keyboard
 from p5_monitor.language import language
 from p5_monitor.log import MonitorLog
 from p5_monitor.metrics import Metrics
 from p5_monitor.notify import Notifier, addresses_in
-from p5_monitor.purge import ORDERS, purge
+from p5_monitor.purge import purge
 from p5_monitor.rules import Monitor
 from p5_monitor.service import build, contract
 from p5_monitor.settings import CheckSettings, MonitorSettings
@@ -37,8 +37,6 @@ LOG_FILE = "p5.log"
 
 # As much of the broker's name and the prefix as the head of the table has room for.
 LONGEST_PLACE = 60
-
-PURGE_OPTIONS = {ORDERS: "the orders that somebody left with the broker"}
 
 
 def start(given: Given[MonitorSettings]) -> Service:
@@ -103,6 +101,10 @@ if __name__ == "__main__":
         Role.P5,
         MonitorSettings,
         start,
-        tools={"check": check, "doctor": Optioned(doctor, DOCTOR_OPTIONS), "purge": Optioned(purge, PURGE_OPTIONS)},
+        tools={
+            "check": Described(check, usages.CHECK),
+            "doctor": Described(doctor, usages.DOCTOR),
+            "purge": Described(purge, usages.PURGE),
+        },
         also=(WebSettings, CheckSettings),
     )

@@ -5,7 +5,6 @@ from p5_monitor.rules.diagnosis import Cause, Check
 
 ENGLISH = DoctorWords(
     separator=": ",
-    usage="nothing expected, or --burst",
     begins="Examining {broker}, prefix {prefix}, as {client_id}; at most 20 s.",
     checks={
         Check.NAME: "name",

@@ -5,7 +5,6 @@ from p5_monitor.rules.diagnosis import Cause, Check
 
 FRENCH = DoctorWords(
     separator=" : ",
-    usage="rien d'attendu, ou --burst",
     begins="Examen de {broker}, préfixe {prefix}, en tant que {client_id} ; 20 s au plus.",
     checks={
         Check.NAME: "nom",
