@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TextIO
 
-from common.contract import TOOLS, Role, address_of, topic_of
+from common.contract import TOOLS, Role, address_of, find, topic_of
 from common.errors import SettingsError
 from common.messages import BarrierCommand, Forgotten, NewSpot, Override, SpotStatus
 from common.program import Given
@@ -79,7 +79,20 @@ def purge(given: Given[MonitorSettings]) -> int:
             sys.stderr.write(words.unreachable.format(broker=f"{common.mqtt_host}:{common.mqtt_port}", reason=reason))
             sys.stderr.write("\n")
             return FAILED
-        return Purge(probe, connection.prefix, words, sys.stdin.readline, sys.stdout).run(topics)
+        return Purge(probe, connection.prefix, words, lambda: typed(sys.stdin, sys.stdout), sys.stdout).run(topics)
+
+
+def typed(keyboard: TextIO, screen: TextIO) -> str:
+    """The line that a person types; whatever is said next stands on a line of its own.
+
+    Args:
+        keyboard: what is read; only a terminal shows the Enter with which a line ends.
+        screen: where the question stands.
+    """
+    line = keyboard.readline()
+    if not (keyboard.isatty() and line.endswith("\n")):
+        screen.write("\n")
+    return line
 
 
 def judge(heard: Sequence[Sent], prefix: str, at: datetime) -> list[Kept]:
@@ -92,6 +105,12 @@ def judge(heard: Sequence[Sent], prefix: str, at: datetime) -> list[Kept]:
         for topic, (first, *later) in by_topic.items()
         if first.retained and first.payload
     ]
+
+
+def spot_of(topic: str) -> str:
+    """The id of the spot whose status is said on a topic (without the prefix); empty for any other topic."""
+    found = find(topic)
+    return found[1] if found and found[0].message is SpotStatus else ""
 
 
 def _keeps_its_promise(properties: Mapping[str, str], at: datetime) -> bool:
@@ -146,7 +165,7 @@ class Purge:
         if self._read_line().strip().lower() not in YES:
             self._say(self._words.nothing_done)
             return DONE
-        cleared = [self._clear(topic) for topic in kept]
+        cleared = [self._clear(each) for each in kept.values()]
         return DONE if all(cleared) else FAILED
 
     def _look(self, topics: Sequence[str]) -> dict[str, Kept]:
@@ -160,9 +179,12 @@ class Purge:
         payload = printable(kept.payload.decode(errors="replace"), LONGEST_PAYLOAD)
         self._say(self._words.kept.format(topic=topic, payload=payload))
         if kept.is_live:
-            self._say(self._words.still_spoken_of.format(topic=topic))
+            spot_id = spot_of(topic)
+            words = self._words.still_sensed if spot_id else self._words.still_spoken_of
+            self._say(words.format(topic=topic, spot_id=spot_id))
 
-    def _clear(self, topic: str) -> bool:
+    def _clear(self, kept: Kept) -> bool:
+        topic = kept.topic
         whole = self._prefix + topic
         answer = self._probe.publish(whole, b"", retain=True)
         if answer is None or answer.refused:
@@ -172,7 +194,8 @@ class Purge:
         if self._probe.hear_one(lambda sent: sent.topic == whole and sent.payload != b"", self._listen_seconds):
             self._say(self._words.still_there.format(topic=topic))
             return False
-        self._say(self._words.cleared.format(topic=topic))
+        words = self._words.cleared_for_now if kept.is_live else self._words.cleared
+        self._say(words.format(topic=topic))
         return True
 
     def _say(self, text: str, end: str = "\n") -> None:

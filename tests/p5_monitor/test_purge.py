@@ -13,8 +13,9 @@ from common.connection import Broker
 from common.errors import SettingsError
 from common.testing import Mosquitto, free_port
 from p5_monitor.mqtt_probe import Probe, Sent
-from p5_monitor.purge import Purge, judge, topics_of
+from p5_monitor.purge import Purge, judge, topics_of, typed
 from p5_monitor.purge_words import ENGLISH, purge_words
+from tests.common.started import ROOT
 
 PREFIX = "lot/"
 A13 = "parking/spots/A13/status"
@@ -104,6 +105,22 @@ def test_what_names_no_spot_is_refused_in_one_line(arguments: list[str]) -> None
         topics_of(arguments, ENGLISH)
 
 
+def test_of_a_place_that_is_still_spoken_of_it_says_how_to_be_rid_of_it(mosquitto: Mosquitto, stranger: Probe) -> None:
+    promise = [("sent", datetime.now(UTC).isoformat()), ("refresh", "60")]
+    stranger.publish(PREFIX + A13, FREE, retain=True, properties=promise)
+    code, said = purge(mosquitto, "y\n", A13)
+    assert code == 0
+    assert said[1].endswith("told to remove: `curl -X DELETE 127.0.0.1:8006/api/v1/spots/A13`")
+    assert said[-1].endswith(f"{A13}: cleared, until somebody speaks of it again")
+
+
+def test_of_an_order_that_is_still_given_it_says_that_it_comes_back(mosquitto: Mosquitto, stranger: Probe) -> None:
+    promise = [("sent", datetime.now(UTC).isoformat()), ("refresh", "60")]
+    stranger.publish(PREFIX + OPEN_TOPIC, b'{"action": "OPEN"}', retain=True, properties=promise)
+    _, said = purge(mosquitto, "y\n", OPEN_TOPIC)
+    assert said[1] == f"{OPEN_TOPIC}: somebody still speaks of it; stop that first, or it comes back"
+
+
 def test_a_spot_that_is_named_twice_is_cleared_once() -> None:
     assert topics_of(["A13", "A13"], ENGLISH) == [A13]
 
@@ -113,12 +130,46 @@ def test_it_speaks_french_where_the_terminal_does() -> None:
     assert purge_words("de_DE.UTF-8") is ENGLISH
 
 
-@pytest.mark.parametrize("typed", ["A13", "--orders"])
-def test_as_a_program_without_a_broker_it_says_so_and_fails(tmp_path: Path, typed: str) -> None:
+@pytest.mark.parametrize("answer", ["n\n", "\n", ""], ids=["no", "Enter", "nothing at all"])
+def test_as_a_program_its_last_line_stands_alone(
+    tmp_path: Path, mosquitto: Mosquitto, stranger: Probe, answer: str
+) -> None:
+    stranger.publish(PREFIX + A13, FREE, retain=True)
     stopped = subprocess.run(
-        [sys.executable, "-m", "p5_monitor", "purge", typed],
+        [sys.executable, "-m", "p5_monitor", "purge", "A13"],
         cwd=tmp_path,
-        env={"MQTT_HOST": "127.0.0.1", "MQTT_PORT": str(free_port())},
+        env={"PYTHONPATH": str(ROOT), "MQTT_HOST": mosquitto.host, "MQTT_PORT": str(mosquitto.port)}
+        | {"TOPIC_PREFIX": PREFIX},
+        input=answer,
+        capture_output=True,
+        text=True,
+        timeout=30,
+        check=False,
+    )
+    assert stopped.returncode == 0
+    assert stopped.stdout.splitlines()[-2:] == [ENGLISH.question.format(number=1), "nothing was cleared"]
+
+
+class Keyboard(io.StringIO):
+    """A terminal: it shows the Enter that ends a line."""
+
+    def isatty(self) -> bool:
+        return True
+
+
+@pytest.mark.parametrize(("keys", "shown"), [("n\n", ""), ("n", "\n"), ("", "\n")])
+def test_a_terminal_that_showed_the_enter_is_not_given_another_line(keys: str, shown: str) -> None:
+    screen = io.StringIO()
+    assert typed(Keyboard(keys), screen) == keys
+    assert screen.getvalue() == shown
+
+
+@pytest.mark.parametrize("what", ["A13", "--orders"])
+def test_as_a_program_without_a_broker_it_says_so_and_fails(tmp_path: Path, what: str) -> None:
+    stopped = subprocess.run(
+        [sys.executable, "-m", "p5_monitor", "purge", what],
+        cwd=tmp_path,
+        env={"PYTHONPATH": str(ROOT), "MQTT_HOST": "127.0.0.1", "MQTT_PORT": str(free_port())},
         stdin=subprocess.DEVNULL,
         capture_output=True,
         text=True,
