@@ -41,7 +41,7 @@ class MonitorSettings(Settings):
         DEFAULT.detector_stuck_seconds, description="so long a vehicle may stand at the entry with places free"
     )
     no_open_seconds: PositiveSeconds = Field(
-        DEFAULT.no_open_seconds, description="so long an OPEN may take; more than P2_RETRY_SECONDS"
+        DEFAULT.no_open_seconds, description="so long an OPEN may take; <= P2_RETRY_SECONDS: also one that P2 repeats"
     )
     opened_seconds: PositiveSeconds = Field(DEFAULT.opened_seconds, description="so long OPENED may take after an OPEN")
     open_max_seconds: PositiveSeconds = Field(
