@@ -163,6 +163,10 @@ ENGLISH = DoctorWords(
         Cause.TOPICS_UNANSWERED: Line(
             "the broker does not answer a subscription", "restart it, and see its log; perhaps it is overloaded"
         ),
+        Cause.ORDERS_KEPT: Line(
+            "the broker keeps an order, and whoever connects hears it again: {orders}",
+            "clear it with `python -m p5_monitor purge --orders`, and send orders without the retain flag",
+        ),
         Cause.HEARD_BACK: Line("{ms} ms, at worst {worst_ms} ms ({number} messages to ourselves)"),
         Cause.HEARD_BACK_LATE: Line(
             "{ms} ms, at worst {worst_ms} ms: a driver waits four times that",

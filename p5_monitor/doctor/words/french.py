@@ -175,6 +175,10 @@ FRENCH = DoctorWords(
             "le broker ne répond pas à un abonnement",
             "redémarrez-le, et voyez son journal ; il est peut-être surchargé",
         ),
+        Cause.ORDERS_KEPT: Line(
+            "le broker garde un ordre, et qui se connecte l'entend à nouveau : {orders}",
+            "effacez-le avec `python -m p5_monitor purge --orders`, et envoyez les ordres sans le drapeau retain",
+        ),
         Cause.HEARD_BACK: Line("{ms} ms, au pire {worst_ms} ms ({number} messages à nous-mêmes)"),
         Cause.HEARD_BACK_LATE: Line(
             "{ms} ms, au pire {worst_ms} ms : un conducteur attend quatre fois cela",
