@@ -29,6 +29,7 @@ from p5_monitor.service import build, contract
 from p5_monitor.settings import CheckSettings, MonitorSettings
 from p5_monitor.terminal import Terminal, can_show
 from p5_monitor.told import Telling
+from p5_monitor.trial import notify
 from p5_monitor.view import Look, Place, Seen
 from p5_monitor.web import api
 from p5_monitor.words import printable, words_for
@@ -104,6 +105,7 @@ if __name__ == "__main__":
         tools={
             "check": Described(check, usages.CHECK),
             "doctor": Described(doctor, usages.DOCTOR),
+            "notify": Described(notify, usages.NOTIFY),
             "purge": Described(purge, usages.PURGE),
         },
         also=(WebSettings, CheckSettings),

@@ -26,6 +26,14 @@ DOCTOR = Usage(
     },
 )
 
+NOTIFY = Usage(
+    exit_codes={
+        0: "every address took it",
+        1: "at least one did not",
+        2: "wrong settings or usage, or P5_NOTIFY_URLS is not set",
+    },
+)
+
 PURGE = Usage(
     form=f"(SPOT [SPOT ...] | {ORDERS})",
     word=("SPOT", "a place or a detector that is gone, such as A13"),

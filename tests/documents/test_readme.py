@@ -83,7 +83,17 @@ def test_every_module_that_is_run_or_logs_exists(page: Path) -> None:
 def test_each_tool_of_p5_is_named_as_it_is_typed(page: Path) -> None:
     named = set(re.findall(r"python -m p5_monitor ([a-z]+)", code_in(page)))
 
-    assert named == set(TOOLS.commands)
+    # It alone says nothing to the broker.
+    assert named == {*TOOLS.commands, "notify"}
+
+
+@pages
+def test_what_a_setting_does_is_not_named_as_missing(page: Path) -> None:
+    *_, missing, _ = re.split(r"^## ", text_of(page), flags=re.MULTILINE)
+
+    assert "P5_NOTIFY_URLS" in text_of(page)
+    assert "systemd" in missing
+    assert not re.search("alarm", missing, re.IGNORECASE)
 
 
 @pages
