@@ -34,6 +34,14 @@ NOTIFY = Usage(
     },
 )
 
+WATCH = Usage(
+    exit_codes={
+        0: "stopped on request (q, Ctrl-C, SIGTERM)",
+        2: "wrong settings or usage",
+        4: "refused by the broker for good",
+    },
+)
+
 PURGE = Usage(
     form=f"(SPOT [SPOT ...] | {ORDERS})",
     word=("SPOT", "a place or a detector that is gone, such as A13"),
