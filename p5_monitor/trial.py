@@ -21,7 +21,7 @@ from p5_monitor.notify import SETTING, TALKATIVE, Note, Reached, reached_by
 from p5_monitor.settings import MonitorSettings
 from p5_monitor.trial_words import TrialWords, trial_words
 
-ALL_TOOK_IT, NOT_ALL = 0, 1
+ALL_TOOK_IT, NOT_ALL, INTERRUPTED = 0, 1, 130
 
 # For all together; apprise gives up a connection and an answer after four seconds each.
 ANSWER_SECONDS = 20.0
@@ -39,7 +39,10 @@ def notify(given: Given[MonitorSettings]) -> int:
         )
     told = trial_words(given.own.notify_language)
     note = Note(told.title.format(lot=given.common.topic_prefix.rstrip("/")), told.body, good=True)
-    return run(reached_by(urls), note, trial_words(language()), sys.stdout)
+    try:
+        return run(reached_by(urls), note, trial_words(language()), sys.stdout)
+    except SystemExit:  # Ctrl-C, as common.program takes it
+        return INTERRUPTED
 
 
 def run(

@@ -31,6 +31,7 @@ NOTIFY = Usage(
         0: "every address took it",
         1: "at least one did not",
         2: "wrong settings or usage, or P5_NOTIFY_URLS is not set",
+        130: "Ctrl-C",
     },
 )
 

@@ -1,6 +1,7 @@
 """``python -m p5_monitor notify``: one test note to each address, and what became of each."""
 
 import io
+import signal
 import subprocess
 import sys
 from pathlib import Path
@@ -8,7 +9,7 @@ from pathlib import Path
 import pytest
 from pydantic import SecretStr
 
-from common.testing import free_port
+from common.testing import free_port, stopping
 from p5_monitor.notify import Note, Reached, reached_by
 from p5_monitor.trial import reason_in, run
 from p5_monitor.trial_words import ENGLISH, FRENCH, trial_words
@@ -119,6 +120,18 @@ def test_without_an_address_it_says_so_in_one_line(tmp_path: Path, settings: dic
     assert ended.stderr.startswith("p5_monitor: P5_NOTIFY_URLS: ")
     assert ended.stderr.count("\n") == 1
     assert WORD not in ended.stderr
+
+
+def test_ctrl_c_ends_it_at_once_and_is_no_success(tmp_path: Path) -> None:
+    with Sink(answers=None) as dead:
+        way = {"PYTHONPATH": str(ROOT), "MQTT_HOST": "127.0.0.1", "P5_NOTIFY_URLS": dead.url}
+        command = [sys.executable, "-m", "p5_monitor", "notify"]
+        process = subprocess.Popen(command, cwd=tmp_path, env=way, stderr=subprocess.PIPE, text=True)
+        with stopping(process):
+            dead.waits_for(1)
+            process.send_signal(signal.SIGINT)
+            _, error = process.communicate(timeout=10)
+    assert (process.returncode, error) == (130, "")
 
 
 def test_the_languages_are_those_of_the_terminal() -> None:
