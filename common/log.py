@@ -61,6 +61,18 @@ def in_file(path: Path) -> Iterator[None]:
         handler.close()
 
 
+@contextmanager
+def nowhere() -> Iterator[None]:
+    """Keeps the log off a terminal that a picture has, where nobody wants a file of it."""
+    root = logging.getLogger()
+    before = root.handlers[:]
+    root.handlers[:] = [logging.NullHandler()]
+    try:
+        yield
+    finally:
+        root.handlers[:] = before
+
+
 class TextFormatter(logging.Formatter):
     """``10:15:00 WARNING common.dispatch: message rejected topic=… reason=…``."""
 

@@ -1,6 +1,5 @@
 """What every ``python -m pN_name`` does: read the settings, put the service together, run it, and exit with a code."""
 
-import argparse
 import inspect
 import logging
 import os
@@ -16,6 +15,7 @@ from typing import Generic, NoReturn, TypeVar
 from pydantic.fields import FieldInfo
 
 from common import log as logs
+from common.command_line import CommandLine, Entry, Usage
 from common.contract import ContractError, Role
 from common.errors import EXIT_STOPPED, ClientIdInUse, RefusedForGood, SettingsError
 from common.inbox import Inbox
@@ -56,14 +56,14 @@ Tool = Callable[[Given[S]], int]
 
 
 @dataclass(frozen=True)
-class Optioned(Generic[S]):
-    """A tool with options: what each does, by what is typed. Those typed are its last ``arguments``, as they are."""
+class Described(Generic[S]):
+    """A tool, and how it is typed. The options that were typed are its last ``arguments``, as they are."""
 
     run: Tool[S]
-    options: Mapping[str, str]
+    usage: Usage
 
 
-Tools = Mapping[str, Tool[S] | Optioned[S]]
+Tools = Mapping[str, Described[S]]
 
 
 def main(
@@ -84,11 +84,12 @@ def main(
     """
     _on_stop(_stop_before_the_start)
     package = Path(sys.argv[0]).parent.name
-    arguments = _parser(package, (CommonSettings, *also, own), start, tools or {}).parse_args()
-    tool = (tools or {}).get(arguments.tool)
-    run = tool.run if isinstance(tool, Optioned) else tool
-    typed = [*arguments.arguments, *arguments.options]
-    code = _exit_code(package, lambda: _run(role, own, start, run, typed))
+    described = tools or {}
+    entries = {name: Entry(inspect.getdoc(tool.run) or "", tool.usage) for name, tool in described.items()}
+    settings = _settings_text(CommonSettings, *also, own)
+    typed = CommandLine(package, inspect.getdoc(start) or "", settings, entries).read(sys.argv[1:])
+    run = described[typed.tool].run if typed.tool else None
+    code = _exit_code(package, lambda: _run(role, own, start, run, list(typed.arguments)))
     # Python would put the default back while it shuts down, and a second signal would make a failure of a clean stop.
     _on_stop(signal.SIG_IGN)
     sys.exit(code)
@@ -149,26 +150,6 @@ def _serve(role: Role, own: type[S], start: Start[S], given: Given[S]) -> int:
 def _state_folder(common: CommonSettings) -> Path:
     """Where things are kept: systemd's folder if it gave one, else ``state`` beside ``.env``."""
     return common.state_dir or Path(os.environ.get("STATE_DIRECTORY") or "state").absolute()
-
-
-def _parser(
-    package: str, groups: tuple[type[Settings], ...], start: Start[S], tools: Tools[S]
-) -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(
-        prog=f"python -m {package}",
-        description=inspect.getdoc(start),
-        epilog=_settings_text(*groups),
-        formatter_class=argparse.RawDescriptionHelpFormatter,
-    )
-    parser.set_defaults(tool=None, arguments=[], options=[])
-    commands = parser.add_subparsers(dest="tool", metavar="TOOL", title="tools") if tools else None
-    for name, tool in tools.items():
-        run, options = (tool.run, tool.options) if isinstance(tool, Optioned) else (tool, {})
-        command = commands.add_parser(name, help=run.__doc__, allow_abbrev=False)  # type: ignore[union-attr]
-        command.add_argument("arguments", nargs="*")
-        for option, text in options.items():
-            command.add_argument(option, dest="options", action="append_const", const=option, default=[], help=text)
-    return parser
 
 
 def _settings_text(*groups: type[Settings]) -> str:

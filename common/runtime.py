@@ -80,7 +80,7 @@ class Runtime:
         self._sequence: dict[str, int] = {}
         self._said_last: dict[str, bytes] = {}
         self._prefix = connection.prefix
-        self._presence = connection.completions is Completions.ALL
+        self._presence = connection.completions is Completions.ALL and service.is_announced
         service = service.allowed(connection.completions)
         if self._presence:
             service = service.with_lines(presence_lines(service.role))

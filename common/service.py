@@ -91,6 +91,11 @@ class Keeps(Line):
 
 
 @dataclass(frozen=True)
+class Unannounced(Line):
+    """Is none of the seven: it never says that its role is here, and leaves no last will."""
+
+
+@dataclass(frozen=True)
 class SeesRetainFlag(Line):
     """Learns, as ``SentRetained``, when a message of this kind was sent with the retain flag.
 
@@ -131,6 +136,11 @@ class Service:
     def keeps(self) -> Keeps | None:
         """What it asks of the broker while it is away, if it must not lose a message."""
         return next((line for line in self.lines if isinstance(line, Keeps)), None)
+
+    @property
+    def is_announced(self) -> bool:
+        """Whether it speaks for its role, and so says that it is here."""
+        return not any(isinstance(line, Unannounced) for line in self.lines)
 
     def filters(self) -> list[str]:
         """What to subscribe to, without the prefix, each once."""

@@ -4,7 +4,6 @@ Whatever was written and cannot be used stops the service before it connects, wi
 its place: nobody lands on the public broker because of a slip of the pen.
 """
 
-import difflib
 import os
 import re
 from collections.abc import Iterable, Mapping
@@ -18,6 +17,7 @@ from pydantic import ValidationError
 from common.contract import Role
 from common.errors import SettingsError
 from common.settings import CommonSettings, Settings
+from common.suggestion import did_you_mean
 
 ENV_FILE = ".env"
 
@@ -100,7 +100,7 @@ class Sources:
         for name, source in (*self._in_file.items(), *self._in_environment.items()):
             if name in known or name in ADDRESSES or not _resembles_a_setting(name, own, known, source):
                 continue
-            text = f"{name} ({source.where}): no such setting{_did_you_mean(name, known)}"
+            text = f"{name} ({source.where}): no such setting{did_you_mean(name.upper(), known)}"
             if source.where != ENVIRONMENT or not name.upper().startswith(BROKER_PREFIX):
                 raise SettingsError(text)
             tolerated.append(text)
@@ -160,11 +160,6 @@ def _is_set(name: str, source: Source, *, secret: bool) -> bool:
     if secret and source.cut:
         raise SettingsError(f"{name} ({source.where}): a blank and # begin a comment: put the value in quotes")
     return bool(source.value)
-
-
-def _did_you_mean(name: str, known: Iterable[str]) -> str:
-    close = difflib.get_close_matches(name.upper(), known, n=1, cutoff=0.6)
-    return f"; did you mean {close[0]}?" if close else ""
 
 
 def _read_env_file(path: Path) -> dict[str, Source]:

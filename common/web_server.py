@@ -28,6 +28,10 @@ MAX_CONNECTIONS = 300
 FIRST_REQUEST_SECONDS = 10.0
 
 
+class PortInUse(SettingsError):
+    """Somebody else listens there."""
+
+
 class WebSettings(Settings):
     """Where the three pages and APIs listen."""
 
@@ -46,7 +50,8 @@ class WebServer:
         setting: the name of the port's setting, for the message.
 
     Raises:
-        SettingsError: somebody else listens there, or there is no such address.
+        PortInUse: somebody else listens there.
+        SettingsError: there is no such address, or we may not listen there.
     """
 
     def __init__(self, app: ASGIApp, host: str, port: int, setting: str) -> None:
@@ -131,5 +136,6 @@ def _listen(host: str, port: int, setting: str) -> socket.socket:
         number = getattr(error, "errno", None)
         name = setting if number in {errno.EADDRINUSE, errno.EACCES} else "HTTP_HOST"
         reason = getattr(error, "strerror", None) or "no such address"
-        raise SettingsError(f"{name}: cannot listen on {host} port {port}: {reason}") from None
+        kind = PortInUse if number == errno.EADDRINUSE else SettingsError
+        raise kind(f"{name}: cannot listen on {host} port {port}: {reason}") from None
     return listening

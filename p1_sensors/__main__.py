@@ -5,10 +5,11 @@ import random
 from collections.abc import Iterable
 from pathlib import Path
 
+from common.command_line import Usage
 from common.contract import Completions, Role
 from common.errors import SettingsError
 from common.pins import opening
-from common.program import Given, main
+from common.program import Described, Given, main
 from common.remembered import Remembered
 from common.service import Service
 from p1_sensors.calibrate import calibrate
@@ -23,6 +24,12 @@ from p1_sensors.simulated import World
 from p1_sensors.wired import WiredSensors
 
 log = logging.getLogger(__name__)
+
+CALIBRATE = Usage(
+    form="SPOT",
+    word=("SPOT", "one of those in P1_PINS, such as A1"),
+    exit_codes={0: "thresholds are proposed", 1: "it could not be calibrated", 2: "wrong settings, or no such spot"},
+)
 
 
 def start(given: Given[SensorSettings]) -> Service:
@@ -102,4 +109,4 @@ def _roster(given: Given[SensorSettings], memory: Remembered[Memory], spots: Ite
 
 
 if __name__ == "__main__":
-    main(Role.P1, SensorSettings, start, tools={"calibrate": calibrate})
+    main(Role.P1, SensorSettings, start, tools={"calibrate": Described(calibrate, CALIBRATE)})

@@ -2,9 +2,10 @@
 
 from contextlib import ExitStack
 
+from common.command_line import Usage
 from common.contract import Role
 from common.pins import opening
-from common.program import Given, main
+from common.program import Described, Given, main
 from common.service import Service
 from p4_display.display import Display, NoDisplay
 from p4_display.rules import Counter
@@ -12,6 +13,8 @@ from p4_display.service import build
 from p4_display.settings import DisplaySettings
 
 EXTRA = "p4"
+
+TEST = Usage(exit_codes={0: "everything was lit", 2: "wrong settings, or the display cannot be had"})
 
 
 def start(given: Given[DisplaySettings]) -> Service:
@@ -90,4 +93,4 @@ def _written(pins: tuple[int, ...] | None) -> str:
 
 
 if __name__ == "__main__":
-    main(Role.P4, DisplaySettings, start, tools={"test": test})
+    main(Role.P4, DisplaySettings, start, tools={"test": Described(test, TEST)})

@@ -1,44 +1,36 @@
 """``python -m p5_monitor``."""
 
 import os
-import signal
 import sys
-from contextlib import closing
 from importlib.metadata import version
 
 from common import log as logs
 from common.contract import Role
 from common.errors import SettingsError
 from common.presence import REPEAT_SECONDS
-from common.program import Given, Optioned, main
+from common.program import Described, Given, main
 from common.runtime import monotonic, utc
 from common.service import Service
-from common.web_server import WebServer, WebSettings
+from common.web_server import PortInUse, WebServer, WebSettings
+from p5_monitor import usages
 from p5_monitor.alarm_words import alarm_words
 from p5_monitor.conformance import check
-from p5_monitor.doctor import OPTIONS as DOCTOR_OPTIONS
 from p5_monitor.doctor import doctor
-from p5_monitor.keyboard import Keyboard
-from p5_monitor.language import language
 from p5_monitor.log import MonitorLog
 from p5_monitor.metrics import Metrics
 from p5_monitor.notify import Notifier, addresses_in
-from p5_monitor.purge import ORDERS, purge
+from p5_monitor.purge import purge
 from p5_monitor.rules import Monitor
 from p5_monitor.service import build, contract
 from p5_monitor.settings import CheckSettings, MonitorSettings
-from p5_monitor.terminal import Terminal, can_show
+from p5_monitor.table import show
+from p5_monitor.terminal import can_show
 from p5_monitor.told import Telling
-from p5_monitor.view import Look, Place, Seen
+from p5_monitor.trial import notify
+from p5_monitor.watch import watch
 from p5_monitor.web import api
-from p5_monitor.words import printable, words_for
 
 LOG_FILE = "p5.log"
-
-# As much of the broker's name and the prefix as the head of the table has room for.
-LONGEST_PLACE = 60
-
-PURGE_OPTIONS = {ORDERS: "the orders that somebody left with the broker"}
 
 
 def start(given: Given[MonitorSettings]) -> Service:
@@ -50,13 +42,25 @@ def start(given: Given[MonitorSettings]) -> Service:
     rows = contract(given.common.detectors)
     monitor = Monitor(rows, Role.P5.value, REPEAT_SECONDS, monotonic(), given.own.thresholds)
     notifier = notifier_for(given)
-    metrics = Metrics(lambda: monitor.picture, lambda: notifier.notified)
-    app = api(lambda: monitor.picture, Telling(monotonic, utc), metrics, version("smart-parking-iot"))
-    server = WebServer(app, given.sources.load(WebSettings).http_host, given.own.http_port, "P5_HTTP_PORT")
-    given.closing.enter_context(server)
+    server = given.closing.enter_context(server_for(given, monitor, notifier))
     if can_show(sys.stdout):
         show_table(given, monitor, server.address)
     return build(monitor, MonitorLog(), notifier)
+
+
+def server_for(given: Given[MonitorSettings], monitor: Monitor, notifier: Notifier) -> WebServer:
+    """Serves what P5 knows.
+
+    Raises:
+        SettingsError: nobody can be served there.
+    """
+    metrics = Metrics(lambda: monitor.picture, lambda: notifier.notified)
+    app = api(lambda: monitor.picture, Telling(monotonic, utc), metrics, version("smart-parking-iot"))
+    try:
+        return WebServer(app, given.sources.load(WebSettings).http_host, given.own.http_port, "P5_HTTP_PORT")
+    except PortInUse as error:
+        hint = "if that is a P5, `python -m p5_monitor watch` shows the table beside it"
+        raise SettingsError(f"{error}; {hint}") from None
 
 
 def notifier_for(given: Given[MonitorSettings]) -> Notifier:
@@ -85,17 +89,7 @@ def show_table(given: Given[MonitorSettings], monitor: Monitor, address: str) ->
         except OSError as error:
             raise SettingsError(f"STATE_DIR: {path}: {error.strerror}") from None
         log_file = os.path.relpath(path)
-    common = given.common
-    broker = printable(f"{common.mqtt_host}:{common.mqtt_port} {common.topic_prefix}", LONGEST_PLACE)
-    place = Place(broker, address, log_file)
-    look = Look(place, words_for(language()), alarm_words(language()).tell)
-    keyboard = given.closing.enter_context(closing(Keyboard(sys.stdin)))
-    given.closing.enter_context(Terminal(lambda: Seen(monitor.picture, monitor.latest), look, stop, keyboard))
-
-
-def stop() -> None:
-    """Ends the program as a supervisor would, from any thread."""
-    signal.raise_signal(signal.SIGTERM)
+    show(given, monitor, log_file, address)
 
 
 if __name__ == "__main__":
@@ -103,6 +97,12 @@ if __name__ == "__main__":
         Role.P5,
         MonitorSettings,
         start,
-        tools={"check": check, "doctor": Optioned(doctor, DOCTOR_OPTIONS), "purge": Optioned(purge, PURGE_OPTIONS)},
+        tools={
+            "check": Described(check, usages.CHECK),
+            "doctor": Described(doctor, usages.DOCTOR),
+            "notify": Described(notify, usages.NOTIFY),
+            "purge": Described(purge, usages.PURGE),
+            "watch": Described(watch, usages.WATCH),
+        },
         also=(WebSettings, CheckSettings),
     )

@@ -31,6 +31,13 @@ CLOSE_SECONDS = 1.0
 TALKATIVE = ("apprise", "urllib3", "requests", "requests_oauthlib", "oauthlib")
 
 
+class Reached(NamedTuple):
+    """One of those who are told: what it is called (its URL is a secret), and how to tell it."""
+
+    name: str
+    send: Send
+
+
 class Notifier:
     """Tells all addresses of each alarm.
 
@@ -83,6 +90,11 @@ def _which(condition: Condition) -> tuple[str, str]:
 
 
 def addresses_in(urls: SecretStr) -> list[Address]:
+    """Whom P5_NOTIFY_URLS names, each with a thread and a queue; ``reached_by`` says what is raised."""
+    return [Address(name, send) for name, send in reached_by(urls)]
+
+
+def reached_by(urls: SecretStr) -> list[Reached]:
     """Whom P5_NOTIFY_URLS names.
 
     Args:
@@ -100,7 +112,7 @@ def addresses_in(urls: SecretStr) -> list[Address]:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         apprise = _imported()
-        return [_address(apprise, url, f"{number} of {len(each)}") for number, url in enumerate(each, 1)]
+        return [_reached(apprise, url, f"{number} of {len(each)}") for number, url in enumerate(each, 1)]
 
 
 def _silence(talkative: logging.Logger) -> None:
@@ -117,7 +129,7 @@ def _imported() -> Any:
     return apprise
 
 
-def _address(apprise: Any, url: str, which: str) -> Address:
+def _reached(apprise: Any, url: str, which: str) -> Reached:
     try:
         # With a time limit it would wait in a thread that Python joins at its end, however long that takes.
         asset = apprise.AppriseAsset(async_mode=False, service_timeout=0)
@@ -126,7 +138,11 @@ def _address(apprise: Any, url: str, which: str) -> Address:
         service = None
     if service is None:
         raise SettingsError(f"{SETTING}: address {which} is none that apprise can use (it is a secret, and not shown)")
-    return Address(f"{which} ({service.service_name})", _sending(apprise, service))
+    name = f"{which} ({service.service_name})"
+    # It is the only one that is taken without anybody to tell, and then tells nobody.
+    if service.service_name == "ntfy" and not service.topics:
+        raise SettingsError(f"{SETTING}: address {name} names no topic; one such as ntfy://my-topic expected")
+    return Reached(name, _sending(apprise, service))
 
 
 def _sending(apprise: Any, service: Any) -> Send:

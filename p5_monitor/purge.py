@@ -1,8 +1,7 @@
 """``python -m p5_monitor purge A13``: what the broker keeps of a spot that is gone, or of an order, is cleared.
 
 The one way to be rid of a retained message is to publish an empty one on its topic (MQTT 5, section 3.3.1.3), and
-whoever hears that takes the spot for forgotten. So it looks first, and asks. The topics for orders are emptied also if
-the broker keeps nothing: what P5 saw flagged may be gone without a word, and only an empty payload tells P5 so.
+whoever hears that takes the spot for forgotten. So it looks first, and asks.
 """
 
 import sys
@@ -11,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TextIO
 
-from common.contract import TOOLS, Role, address_of, topic_of
+from common.contract import TOOLS, Role, address_of, find, topic_of
 from common.errors import SettingsError
 from common.messages import BarrierCommand, Forgotten, NewSpot, Override, SpotStatus
 from common.program import Given
@@ -26,8 +25,6 @@ from p5_monitor.words import printable
 DONE, FAILED = 0, 1
 
 ORDERS = "--orders"
-
-ORDER_TOPICS = [topic_of(message).address for message in (BarrierCommand, Override, NewSpot)]
 
 YES = ("y", "o", "yes", "oui")
 
@@ -59,7 +56,7 @@ def topics_of(arguments: Sequence[str], words: PurgeWords) -> list[str]:
     if not arguments:
         raise SettingsError(f"purge: {words.usage}")
     if list(arguments) == [ORDERS]:
-        return ORDER_TOPICS
+        return [topic_of(message).address for message in (BarrierCommand, Override, NewSpot)]
     for word in arguments:
         if not is_spot_id(word):
             raise SettingsError(f"purge: {words.no_spot_id.format(word=printable(word, LONGEST_PAYLOAD))}")
@@ -82,8 +79,20 @@ def purge(given: Given[MonitorSettings]) -> int:
             sys.stderr.write(words.unreachable.format(broker=f"{common.mqtt_host}:{common.mqtt_port}", reason=reason))
             sys.stderr.write("\n")
             return FAILED
-        tool = Purge(probe, connection.prefix, words, sys.stdin.readline, sys.stdout)
-        return tool.empty_order_topics() if topics == ORDER_TOPICS else tool.clear(topics)
+        return Purge(probe, connection.prefix, words, lambda: typed(sys.stdin, sys.stdout), sys.stdout).run(topics)
+
+
+def typed(keyboard: TextIO, screen: TextIO) -> str:
+    """The line that a person types; whatever is said next stands on a line of its own.
+
+    Args:
+        keyboard: what is read; only a terminal shows the Enter with which a line ends.
+        screen: where the question stands.
+    """
+    line = keyboard.readline()
+    if not (keyboard.isatty() and line.endswith("\n")):
+        screen.write("\n")
+    return line
 
 
 def judge(heard: Sequence[Sent], prefix: str, at: datetime) -> list[Kept]:
@@ -96,6 +105,12 @@ def judge(heard: Sequence[Sent], prefix: str, at: datetime) -> list[Kept]:
         for topic, (first, *later) in by_topic.items()
         if first.retained and first.payload
     ]
+
+
+def spot_of(topic: str) -> str:
+    """The id of the spot whose status is said on a topic (without the prefix); empty for any other topic."""
+    found = find(topic)
+    return found[1] if found and found[0].message is SpotStatus else ""
 
 
 def _keeps_its_promise(properties: Mapping[str, str], at: datetime) -> bool:
@@ -135,35 +150,27 @@ class Purge:
         self._stream = stream
         self._listen_seconds = listen_seconds
 
-    def clear(self, topics: Sequence[str]) -> int:
+    def run(self, topics: Sequence[str]) -> int:
         """Clears what the broker keeps on these topics.
 
         Returns:
             0, also if there was nothing to clear or nobody wanted it; 1 if it could not be cleared.
         """
         kept = self._look(topics)
-        return self._clear_after_a_yes(kept, self._words.question) if kept else DONE
-
-    def empty_order_topics(self) -> int:
-        """Clears the topics for orders, whatever the broker keeps there; returns as ``clear`` does."""
-        self._look(ORDER_TOPICS)
-        return self._clear_after_a_yes(ORDER_TOPICS, self._words.orders_question)
-
-    def _look(self, topics: Sequence[str]) -> list[str]:
-        """On which of these topics the broker keeps something; says so of each."""
-        self._probe.subscribe([self._prefix + topic for topic in topics])
-        kept = {kept.topic: kept for kept in judge(self._probe.hear(self._listen_seconds), self._prefix, utc())}
         for topic in topics:
             self._report(topic, kept.get(topic))
-        return list(kept)
-
-    def _clear_after_a_yes(self, topics: Sequence[str], question: str) -> int:
-        self._say(question.format(number=len(topics)), end="")
+        if not kept:
+            return DONE
+        self._say(self._words.question.format(number=len(kept)), end="")
         if self._read_line().strip().lower() not in YES:
             self._say(self._words.nothing_done)
             return DONE
-        cleared = [self._clear(topic) for topic in topics]
+        cleared = [self._clear(each) for each in kept.values()]
         return DONE if all(cleared) else FAILED
+
+    def _look(self, topics: Sequence[str]) -> dict[str, Kept]:
+        self._probe.subscribe([self._prefix + topic for topic in topics])
+        return {kept.topic: kept for kept in judge(self._probe.hear(self._listen_seconds), self._prefix, utc())}
 
     def _report(self, topic: str, kept: Kept | None) -> None:
         if kept is None:
@@ -172,9 +179,12 @@ class Purge:
         payload = printable(kept.payload.decode(errors="replace"), LONGEST_PAYLOAD)
         self._say(self._words.kept.format(topic=topic, payload=payload))
         if kept.is_live:
-            self._say(self._words.still_spoken_of.format(topic=topic))
+            spot_id = spot_of(topic)
+            words = self._words.still_sensed if spot_id else self._words.still_spoken_of
+            self._say(words.format(topic=topic, spot_id=spot_id))
 
-    def _clear(self, topic: str) -> bool:
+    def _clear(self, kept: Kept) -> bool:
+        topic = kept.topic
         whole = self._prefix + topic
         answer = self._probe.publish(whole, b"", retain=True)
         if answer is None or answer.refused:
@@ -184,7 +194,8 @@ class Purge:
         if self._probe.hear_one(lambda sent: sent.topic == whole and sent.payload != b"", self._listen_seconds):
             self._say(self._words.still_there.format(topic=topic))
             return False
-        self._say(self._words.cleared.format(topic=topic))
+        words = self._words.cleared_for_now if kept.is_live else self._words.cleared
+        self._say(words.format(topic=topic))
         return True
 
     def _say(self, text: str, end: str = "\n") -> None:

@@ -43,7 +43,7 @@ class MonitorSettings(Settings):
         DEFAULT.detector_stuck_seconds, description="so long a vehicle may stand at the entry with places free"
     )
     no_open_seconds: PositiveSeconds = Field(
-        DEFAULT.no_open_seconds, description="so long an OPEN may take; more than P2_RETRY_SECONDS"
+        DEFAULT.no_open_seconds, description="so long an OPEN may take; <= P2_RETRY_SECONDS: also one that P2 repeats"
     )
     transit_seconds: PositiveSeconds = Field(
         DEFAULT.transit_seconds, description="so long who was let in may be on his way; more than P2_TRANSIT_SECONDS"

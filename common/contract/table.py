@@ -138,29 +138,39 @@ COMPLETIONS = (
 
 
 class Tools(NamedTuple):
-    """P5's tools, the one completion that no service has: they publish, and only while a person runs them.
+    """P5's tools, the one completion that no service has: they may publish, and only while a person runs them.
 
-    ``commands`` are what is typed after ``python -m p5_monitor``; ``say`` are the kinds of message that they publish
-    in place of the module that should; ``probes`` is a topic that nobody else uses.
+    ``commands`` are what is typed after ``python -m p5_monitor``; of ``several`` more than one may run at a time, and
+    they only listen; ``say`` are the kinds of message that the others publish in place of the module that should;
+    ``probes`` is a topic that nobody else uses.
     """
 
     name: str
     commands: tuple[str, ...]
+    several: tuple[str, ...]
     say: tuple[type[Message], ...]
     probes: str
     why: tuple[str, str]
 
-    def client_id(self, command: str) -> str:
-        """The ClientID of a tool: it never takes the one of a module that runs."""
-        return f"{Role.P5.client_id}_{command}"
+    def client_id(self, command: str, nonce: str = "{nonce}") -> str:
+        """The ClientID of a tool: it never takes the one of a module that runs.
+
+        ``nonce`` tells one of ``several`` from the others.
+        """
+        name = f"{Role.P5.client_id}_{command}"
+        return f"{name}_{nonce}" if command in self.several else name
 
 
 TOOLS = Tools(
     "C7",
-    ("check", "doctor", "purge"),
+    ("check", "doctor", "purge", "watch"),
+    ("watch",),
     (SpotStatus, Available, BarrierCommand, BarrierState, NewSpot, Override),
     "monitor/doctor/{nonce}",
-    why=("outils, sur commande explicite", "tools, each by an explicit command"),
+    why=(
+        "outils, sur commande explicite (watch ne fait qu'écouter)",
+        "tools, each by an explicit command (watch only listens)",
+    ),
 )
 
 

@@ -5,7 +5,6 @@ from collections.abc import Iterable
 from typing import TextIO
 
 from common.contract import Role
-from common.errors import SettingsError
 from common.program import Given
 from p5_monitor.doctor.conversation import CLIENT_ID
 from p5_monitor.doctor.examination import SECONDS, Case, examine
@@ -21,18 +20,13 @@ FINE, WRONG, INTERRUPTED = 0, 1, 130
 
 BURST = "--burst"
 
-OPTIONS = {BURST: "2 000 messages to itself also on a broker that is not on this machine"}
-
 LONGEST_PLACE = 200
 
 
 def doctor(given: Given[MonitorSettings]) -> int:
     """Why does it not work? Examines the way to the broker, the broker, and who is there; evicts nobody."""
     words = doctor_words(language())
-    typed = set(given.arguments)
-    if typed - {BURST}:
-        raise SettingsError(f"doctor: {words.usage}")
-    case = Case(given.common.connection(Role.P5), given.common.detectors, loads_it=BURST in typed)
+    case = Case(given.common.connection(Role.P5), given.common.detectors, loads_it=BURST in given.arguments)
     return run(case, words, sys.stdout)
 
 

@@ -25,6 +25,7 @@ from p5_monitor.rules.diagnosis import (
     name_looked_up,
     not_encrypted,
     offered,
+    orders_kept,
     queue_not_tried,
     queue_tried,
     shaken_hands,
@@ -108,6 +109,7 @@ def _lot(case: Case, conversation: Conversation, probe: Probe) -> Iterator[Findi
     listening = conversation.listen(probe, case.detectors, case.listen_seconds)
     listened = listening.listened(time.monotonic())
     yield filters_answered(asked, listening.heard_on)
+    yield from orders_kept(listening.orders_kept)
     yield listening.clocks.compared()
     yield client_ids_used(listened, {role.value: role.client_id for role in Role})
     yield modules_counted(listened, case.connection.prefix)

@@ -10,7 +10,8 @@ from common.spots import Detectors
 from p5_monitor.mqtt_probe import Sent
 from p5_monitor.rules import Heard, Monitor
 from p5_monitor.rules.diagnosis import Clocks, Listened
-from p5_monitor.service import ADDRESSES, contract, understood
+from p5_monitor.service import ADDRESSES, LONGEST_TEXT, contract, understood
+from p5_monitor.words import printable
 
 # As everywhere: three promises broken in a row.
 PATIENCE = 3
@@ -37,6 +38,8 @@ class Listening:
         self._promised: set[str] = set()
         self.clocks = Clocks()
         self.heard_on = dict.fromkeys(ADDRESSES, 0)
+        # By topic; there are as many as there are topics for orders.
+        self.orders_kept: dict[str, str] = {}
 
     def hear(self, sent: Sent, at: datetime) -> None:
         """Something came, at this time (aware). The first of a topic that is flagged as retained is a kept copy."""
@@ -50,6 +53,8 @@ class Listening:
             return
         if found:
             self.heard_on[found[0].address] += 1
+            if sent.retained and not found[0].retained:
+                self._keep_order(topic, sent.payload)
         for heard in understood(received, sent.at):
             self._monitor.heard(heard, sent.at)
             self._compare(heard, at)
@@ -58,6 +63,12 @@ class Listening:
         """What is known by now."""
         self._monitor.time_passed(now)
         return Listened(self._monitor.picture, frozenset(self._promised), now - self._began)
+
+    def _keep_order(self, topic: str, payload: bytes) -> None:
+        """An order was flagged as retained; an empty one clears it (MQTT 5, section 3.3.1.3)."""
+        self.orders_kept.pop(topic, None)
+        if payload:
+            self.orders_kept[topic] = printable(payload[: LONGEST_TEXT + 1].decode(errors="replace"), LONGEST_TEXT)
 
     def _presence(self, received: Received, now: float) -> None:
         try:

@@ -269,6 +269,12 @@ def test_the_tools_of_p5_have_a_user_and_client_ids_of_their_own() -> None:
     assert TOOLS.client_id("purge") == "SmartPark2026_P5_purge"
 
 
+def test_of_a_tool_that_may_run_twice_each_has_a_client_id_of_its_own() -> None:
+    assert TOOLS.client_id("watch", "ab12") == "SmartPark2026_P5_watch_ab12"
+    assert "`SmartPark2026_P5_watch_{nonce}`" in completions(Language.ENGLISH).splitlines()[-1]
+    assert TOOLS.client_id("purge", "ab12") == "SmartPark2026_P5_purge"
+
+
 def test_no_service_may_say_more_because_of_the_tools() -> None:
     with pytest.raises(ContractError):
         Service(Role.P5, Publishes(BarrierCommand)).allowed(Completions.ALL)

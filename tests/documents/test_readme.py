@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from common.contract import Role, markdown
+from common.contract import TOOLS, Role, markdown
 from common.contract.table import BROKER_HOST, BROKER_PORT, TOPIC_PREFIX
 from common.errors import EXIT_STOPPED, ClientIdInUse, RefusedForGood, SettingsError
 from common.program import EXIT_BUG
@@ -77,6 +77,23 @@ def test_every_module_that_is_run_or_logs_exists(page: Path) -> None:
     assert {*SERVICES, "launcher", "common.contract"} == run
     assert [name for name in run if not importlib.util.find_spec(f"{name}.__main__")] == []
     assert [name for name in log if not importlib.util.find_spec(name)] == []
+
+
+@pages
+def test_each_tool_of_p5_is_named_as_it_is_typed(page: Path) -> None:
+    named = set(re.findall(r"python -m p5_monitor ([a-z]+)", code_in(page)))
+
+    # It alone says nothing to the broker.
+    assert named == {*TOOLS.commands, "notify"}
+
+
+@pages
+def test_what_a_setting_does_is_not_named_as_missing(page: Path) -> None:
+    *_, missing, _ = re.split(r"^## ", text_of(page), flags=re.MULTILINE)
+
+    assert "P5_NOTIFY_URLS" in text_of(page)
+    assert "systemd" in missing
+    assert not re.search("alarm", missing, re.IGNORECASE)
 
 
 @pages

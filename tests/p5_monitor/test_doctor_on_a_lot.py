@@ -10,11 +10,12 @@ import pytest
 
 from common.connection import Broker
 from common.contract import Role, address_of
-from common.messages import Available, Message, Presence
+from common.messages import Available, BarrierCommand, Message, Presence
 from common.testing import Mosquitto, wait_for
 from p5_monitor.doctor.conversation import LISTEN_SECONDS
 from p5_monitor.doctor.examination import SECONDS, examine
 from p5_monitor.doctor.patience import Patience
+from p5_monitor.doctor.words import ENGLISH
 from p5_monitor.mqtt_probe import Probe
 from p5_monitor.rules.diagnosis import Cause, Check, Finding, Level
 from tests.p5_monitor.examined import (
@@ -87,6 +88,49 @@ def test_what_was_heard_proves_that_it_is_delivered(healthy: Mosquitto, seven: d
     found = lot_of(healthy, lambda: says_on(seven[Role.P4], Available(count=3)))
     assert found[Check.TOPICS].cause == Cause.TOPICS_HEARD
     assert found[Check.TOPICS].details["heard"] == "parking/display/available 1"
+
+
+def kept(healthy: Mosquitto) -> list[Finding]:
+    """What the doctor says of orders that the broker keeps."""
+    examined = case(Broker("127.0.0.1", healthy.port))
+    return [each for each in examine(examined, Patience(SECONDS)) if each.cause is Cause.ORDERS_KEPT]
+
+
+def test_an_order_that_the_broker_keeps_is_a_warning_that_says_how_to_clear_it(
+    healthy: Mosquitto, seven: dict[Role, Probe]
+) -> None:
+    order = BarrierCommand(action="OPEN")
+    topic = address_of(order)
+    seven[Role.P7].publish(PREFIX + topic, order.payload(), retain=True)
+    try:
+        (finding,) = kept(healthy)
+    finally:
+        seven[Role.P7].publish(PREFIX + topic, b"", retain=True)
+    assert finding.level is Level.WARN
+    assert finding.details["orders"] == f'{topic} {{"action": "OPEN"}}'
+    assert "purge --orders" in ENGLISH.lines[finding.cause].advice
+    assert kept(healthy) == []
+
+
+def test_an_order_that_is_only_given_is_none_that_the_broker_keeps(
+    healthy: Mosquitto, seven: dict[Role, Probe]
+) -> None:
+    found = lot_of(healthy, lambda: says_on(seven[Role.P2], BarrierCommand(action="OPEN")))
+    assert found[Check.TOPICS].cause == Cause.TOPICS_HEARD
+
+
+@pytest.mark.parametrize("payload", [b"\x1b[2J" * 10_000, b"\xff" * 60_000], ids=["escapes", "no text"])
+def test_a_strangers_order_is_shown_as_short_and_harmless_text(
+    healthy: Mosquitto, seven: dict[Role, Probe], payload: bytes
+) -> None:
+    topic = PREFIX + address_of(BarrierCommand(action="OPEN"))
+    seven[Role.P7].publish(topic, payload, retain=True)
+    try:
+        (finding,) = kept(healthy)
+    finally:
+        seven[Role.P7].publish(topic, b"", retain=True)
+    assert finding.details["orders"].isprintable()
+    assert len(finding.details["orders"]) < 100
 
 
 @pytest.mark.parametrize(

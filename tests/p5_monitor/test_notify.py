@@ -134,6 +134,8 @@ def test_without_an_address_nobody_is_told_and_all_else_goes_on() -> None:
         f"{WORD}",
         " , ",
         f"http://{WORD}",
+        "ntfy://",
+        "json://127.0.0.1 ntfys:///",
     ],
 )
 def test_what_is_no_address_is_refused_in_one_line_that_does_not_show_it(urls: str) -> None:

@@ -150,6 +150,8 @@ def test_a_key_ends_the_program_and_gives_the_terminal_back(
     before = screen.modes
     with running(tmp_path, broker, screen, {}) as process:
         screen.shows("Smart Parking monitor")
+        # The table is there a moment before the loop that logs its end.
+        hears(broker)
         screen.types(keys)
         assert process.wait(10) == 0
     screen.shows(SCREEN_BEFORE)
@@ -270,3 +272,20 @@ def test_in_the_background_nothing_is_drawn_and_all_else_goes_on(
         screen.shows(SCREEN_BEFORE)
         screen.types("exit\n")
         assert process.wait(10) == 0
+
+
+def test_watch_shows_the_table_and_its_foot_says_who_it_is(broker: Mosquitto, screen: Screen, tmp_path: Path) -> None:
+    before = screen.modes
+    watching = [*TABLE, "watch"]
+    with running(tmp_path, broker, screen, {}, watching) as process, Observer(broker.host, broker.port) as stranger:
+        screen.shows("q quit  ? help  / filter  p pause")
+        screen.shows("log: none  SmartPark2026_P5_watch_")
+        wait_for(lambda: "SmartPark2026_P5_watch_" in broker.log, "the watcher to connect")
+        wait_for(lambda: f" 1 {PREFIX}monitor/presence/+" in broker.log, "the watcher to subscribe")
+        stranger.say(A1, "\x1b[2Jfree")
+        screen.shows("spots/A1/status: not JSON")
+        screen.types("q")
+        assert process.wait(10) == 0
+    assert "WARNING" not in screen.written
+    assert screen.modes == before
+    assert list(tmp_path.iterdir()) == []

@@ -4,19 +4,18 @@ import io
 import subprocess
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
-from common.connection import Broker, Flagged, Subscribed
+from common.connection import Broker
 from common.errors import SettingsError
 from common.testing import Mosquitto, free_port
 from p5_monitor.mqtt_probe import Probe, Sent
-from p5_monitor.purge import Purge, judge, topics_of
+from p5_monitor.purge import Purge, judge, topics_of, typed
 from p5_monitor.purge_words import ENGLISH, purge_words
-from tests.common.driven_link import driven
+from tests.common.started import ROOT
 
 PREFIX = "lot/"
 A13 = "parking/spots/A13/status"
@@ -33,24 +32,11 @@ def stranger(mosquitto: Mosquitto) -> Iterator[Probe]:
         yield probe
 
 
-@contextmanager
-def purging(mosquitto: Mosquitto, answer: str, stream: io.StringIO) -> Iterator[Purge]:
-    with Probe(Broker(mosquitto.host, mosquitto.port), "purge") as probe:
-        probe.connect()
-        yield Purge(probe, PREFIX, ENGLISH, lambda: answer, stream, 0.3)
-
-
 def purge(mosquitto: Mosquitto, answer: str, *topics: str) -> tuple[int, list[str]]:
     stream = io.StringIO()
-    with purging(mosquitto, answer, stream) as tool:
-        code = tool.clear(topics)
-    return code, stream.getvalue().splitlines()
-
-
-def purge_orders(mosquitto: Mosquitto, answer: str) -> tuple[int, list[str]]:
-    stream = io.StringIO()
-    with purging(mosquitto, answer, stream) as tool:
-        code = tool.empty_order_topics()
+    with Probe(Broker(mosquitto.host, mosquitto.port), "purge") as probe:
+        probe.connect()
+        code = Purge(probe, PREFIX, ENGLISH, lambda: answer, stream, 0.3).run(topics)
     return code, stream.getvalue().splitlines()
 
 
@@ -85,41 +71,9 @@ def test_a_spot_that_the_broker_does_not_know_is_said_without_a_question(mosquit
 
 def test_an_order_that_somebody_left_is_cleared(mosquitto: Mosquitto, stranger: Probe) -> None:
     stranger.publish(PREFIX + OPEN_TOPIC, b'{"action": "OPEN"}', retain=True)
-    code, said = purge_orders(mosquitto, "y\n")
+    code, _ = purge(mosquitto, "y\n", *topics_of(["--orders"], ENGLISH))
     assert code == 0
-    assert said[0] == f'{OPEN_TOPIC}: the broker keeps {{"action": "OPEN"}}'
     assert not keeps(mosquitto, OPEN_TOPIC)
-
-
-def test_whoever_looks_at_flags_hears_that_an_order_is_gone_also_where_the_broker_dropped_it(
-    mosquitto: Mosquitto,
-) -> None:
-    topic = PREFIX + OPEN_TOPIC
-    with driven(mosquitto.port, "lot/parking/#", client_id="ear", flags=(topic,)) as ear:
-        ear.until(Subscribed, 2)
-        code, said = purge_orders(mosquitto, "y\n")
-        ear.until(Flagged)
-        (flagged,) = [fact for fact in ear.facts if isinstance(fact, Flagged)]
-    assert (flagged.topic, flagged.payload, flagged.retained) == (topic, b"", True)
-    assert code == 0
-    assert said[0] == f"{OPEN_TOPIC}: the broker keeps nothing"
-    assert said[-1] == "parking/config/new_spot: cleared"
-
-
-def test_no_topic_for_orders_is_emptied_without_a_yes(mosquitto: Mosquitto, stranger: Probe) -> None:
-    stranger.publish(PREFIX + OPEN_TOPIC, b'{"action": "OPEN"}', retain=True)
-    code, said = purge_orders(mosquitto, "n\n")
-    assert code == 0
-    assert said[-1].endswith("nothing was cleared")
-    assert keeps(mosquitto, OPEN_TOPIC)
-
-
-def test_orders_are_the_tables_three() -> None:
-    assert topics_of(["--orders"], ENGLISH) == [
-        "parking/barriers/entry/cmd",
-        "parking/admin/override",
-        "parking/config/new_spot",
-    ]
 
 
 def heard(*, retained: bool = True, age: float | None = None, payload: bytes = FREE) -> Sent:
@@ -151,6 +105,22 @@ def test_what_names_no_spot_is_refused_in_one_line(arguments: list[str]) -> None
         topics_of(arguments, ENGLISH)
 
 
+def test_of_a_place_that_is_still_spoken_of_it_says_how_to_be_rid_of_it(mosquitto: Mosquitto, stranger: Probe) -> None:
+    promise = [("sent", datetime.now(UTC).isoformat()), ("refresh", "60")]
+    stranger.publish(PREFIX + A13, FREE, retain=True, properties=promise)
+    code, said = purge(mosquitto, "y\n", A13)
+    assert code == 0
+    assert said[1].endswith("told to remove: `curl -X DELETE 127.0.0.1:8006/api/v1/spots/A13`")
+    assert said[-1].endswith(f"{A13}: cleared, until somebody speaks of it again")
+
+
+def test_of_an_order_that_is_still_given_it_says_that_it_comes_back(mosquitto: Mosquitto, stranger: Probe) -> None:
+    promise = [("sent", datetime.now(UTC).isoformat()), ("refresh", "60")]
+    stranger.publish(PREFIX + OPEN_TOPIC, b'{"action": "OPEN"}', retain=True, properties=promise)
+    _, said = purge(mosquitto, "y\n", OPEN_TOPIC)
+    assert said[1] == f"{OPEN_TOPIC}: somebody still speaks of it; stop that first, or it comes back"
+
+
 def test_a_spot_that_is_named_twice_is_cleared_once() -> None:
     assert topics_of(["A13", "A13"], ENGLISH) == [A13]
 
@@ -160,12 +130,46 @@ def test_it_speaks_french_where_the_terminal_does() -> None:
     assert purge_words("de_DE.UTF-8") is ENGLISH
 
 
-@pytest.mark.parametrize("typed", ["A13", "--orders"])
-def test_as_a_program_without_a_broker_it_says_so_and_fails(tmp_path: Path, typed: str) -> None:
+@pytest.mark.parametrize("answer", ["n\n", "\n", ""], ids=["no", "Enter", "nothing at all"])
+def test_as_a_program_its_last_line_stands_alone(
+    tmp_path: Path, mosquitto: Mosquitto, stranger: Probe, answer: str
+) -> None:
+    stranger.publish(PREFIX + A13, FREE, retain=True)
     stopped = subprocess.run(
-        [sys.executable, "-m", "p5_monitor", "purge", typed],
+        [sys.executable, "-m", "p5_monitor", "purge", "A13"],
         cwd=tmp_path,
-        env={"MQTT_HOST": "127.0.0.1", "MQTT_PORT": str(free_port())},
+        env={"PYTHONPATH": str(ROOT), "MQTT_HOST": mosquitto.host, "MQTT_PORT": str(mosquitto.port)}
+        | {"TOPIC_PREFIX": PREFIX},
+        input=answer,
+        capture_output=True,
+        text=True,
+        timeout=30,
+        check=False,
+    )
+    assert stopped.returncode == 0
+    assert stopped.stdout.splitlines()[-2:] == [ENGLISH.question.format(number=1), "nothing was cleared"]
+
+
+class Keyboard(io.StringIO):
+    """A terminal: it shows the Enter that ends a line."""
+
+    def isatty(self) -> bool:
+        return True
+
+
+@pytest.mark.parametrize(("keys", "shown"), [("n\n", ""), ("n", "\n"), ("", "\n")])
+def test_a_terminal_that_showed_the_enter_is_not_given_another_line(keys: str, shown: str) -> None:
+    screen = io.StringIO()
+    assert typed(Keyboard(keys), screen) == keys
+    assert screen.getvalue() == shown
+
+
+@pytest.mark.parametrize("what", ["A13", "--orders"])
+def test_as_a_program_without_a_broker_it_says_so_and_fails(tmp_path: Path, what: str) -> None:
+    stopped = subprocess.run(
+        [sys.executable, "-m", "p5_monitor", "purge", what],
+        cwd=tmp_path,
+        env={"PYTHONPATH": str(ROOT), "MQTT_HOST": "127.0.0.1", "MQTT_PORT": str(free_port())},
         stdin=subprocess.DEVNULL,
         capture_output=True,
         text=True,

@@ -22,7 +22,6 @@ class DoctorWords:
     """
 
     separator: str
-    usage: str
     begins: str
     checks: Mapping[Check, str]
     lines: Mapping[Cause, Line]

@@ -5,7 +5,6 @@ from p5_monitor.rules.diagnosis import Cause, Check
 
 ENGLISH = DoctorWords(
     separator=": ",
-    usage="nothing expected, or --burst",
     begins="Examining {broker}, prefix {prefix}, as {client_id}; at most 20 s.",
     checks={
         Check.NAME: "name",
@@ -163,6 +162,10 @@ ENGLISH = DoctorWords(
         ),
         Cause.TOPICS_UNANSWERED: Line(
             "the broker does not answer a subscription", "restart it, and see its log; perhaps it is overloaded"
+        ),
+        Cause.ORDERS_KEPT: Line(
+            "the broker keeps an order, and whoever connects hears it again: {orders}",
+            "clear it with `python -m p5_monitor purge --orders`, and send orders without the retain flag",
         ),
         Cause.HEARD_BACK: Line("{ms} ms, at worst {worst_ms} ms ({number} messages to ourselves)"),
         Cause.HEARD_BACK_LATE: Line(

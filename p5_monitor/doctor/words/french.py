@@ -5,7 +5,6 @@ from p5_monitor.rules.diagnosis import Cause, Check
 
 FRENCH = DoctorWords(
     separator=" : ",
-    usage="rien d'attendu, ou --burst",
     begins="Examen de {broker}, préfixe {prefix}, en tant que {client_id} ; 20 s au plus.",
     checks={
         Check.NAME: "nom",
@@ -175,6 +174,10 @@ FRENCH = DoctorWords(
         Cause.TOPICS_UNANSWERED: Line(
             "le broker ne répond pas à un abonnement",
             "redémarrez-le, et voyez son journal ; il est peut-être surchargé",
+        ),
+        Cause.ORDERS_KEPT: Line(
+            "le broker garde un ordre, et qui se connecte l'entend à nouveau : {orders}",
+            "effacez-le avec `python -m p5_monitor purge --orders`, et envoyez les ordres sans le drapeau retain",
         ),
         Cause.HEARD_BACK: Line("{ms} ms, au pire {worst_ms} ms ({number} messages à nous-mêmes)"),
         Cause.HEARD_BACK_LATE: Line(

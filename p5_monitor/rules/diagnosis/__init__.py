@@ -4,7 +4,7 @@ from p5_monitor.rules.diagnosis.certificate import Certificate, Ended, Handshake
 from p5_monitor.rules.diagnosis.clocks import Clocks
 from p5_monitor.rules.diagnosis.finding import Cause, Check, Finding, Level
 from p5_monitor.rules.diagnosis.greeting import Greeting, cut_off, greeted, offered
-from p5_monitor.rules.diagnosis.journey import Asked, Trips, filters_answered, travelled
+from p5_monitor.rules.diagnosis.journey import Asked, Trips, filters_answered, orders_kept, travelled
 from p5_monitor.rules.diagnosis.lot import Listened, client_ids_used, modules_counted
 from p5_monitor.rules.diagnosis.peer import Peer, speaker
 from p5_monitor.rules.diagnosis.queue import Burst, queue_not_tried, queue_tried
@@ -38,6 +38,7 @@ __all__ = [
     "name_looked_up",
     "not_encrypted",
     "offered",
+    "orders_kept",
     "queue_not_tried",
     "queue_tried",
     "shaken_hands",

@@ -85,6 +85,7 @@ class Cause(StrEnum):
     TOPICS_UNHEARD = "topics_unheard"
     TOPICS_REFUSED = "topics_refused"
     TOPICS_UNANSWERED = "topics_unanswered"
+    ORDERS_KEPT = "orders_kept"
 
     HEARD_BACK = "heard_back"
     HEARD_BACK_LATE = "heard_back_late"

@@ -49,6 +49,12 @@ def filters_answered(asked: Asked, heard: Mapping[str, int]) -> Finding:
     return Finding(Level.OK, Check.TOPICS, cause, details)
 
 
+def orders_kept(orders: Mapping[str, str]) -> list[Finding]:
+    """The broker keeps these orders (by topic), which only a state should be; no line if there is none."""
+    told = ", ".join(f"{topic} {text}" for topic, text in orders.items())
+    return [Finding(Level.WARN, Check.TOPICS, Cause.ORDERS_KEPT, {"orders": told})] if orders else []
+
+
 def travelled(trips: Trips) -> Finding:
     """Messages were sent to ourselves."""
     typical = median(trips.seconds) if trips.seconds else 0.0
