@@ -7,7 +7,7 @@ from enum import Enum, auto
 
 from common.connection import Broker
 from common.contract import TOOLS
-from p5_monitor.conformance.finding import Finding, Verdict, fails_unless
+from p5_monitor.conformance.finding import Finding, Verdict
 from p5_monitor.conformance.stage import GLANCE_SECONDS, CutOff, Stage
 from p5_monitor.mqtt_probe import Probe, Unreachable
 
@@ -25,6 +25,9 @@ YOUNG_SECONDS = 61.0
 # It is there before its subscriptions are.
 SETTLE_SECONDS = 0.5
 ATTEMPTS = 3
+
+# As long as our P6's; whoever has such a session is back sooner, or never.
+SESSION_SECONDS = 7 * 86_400
 
 TURN_SECONDS = 0.1
 TELLS_SECONDS = 1.0
@@ -129,7 +132,7 @@ class Hold:
             stage.begin()
             if answers():
                 return stage.finding("reconnect", Verdict.FITS)
-        return stage.finding("reconnect", fails_unless(is_right=False), hint="reconnect_deaf")
+        return stage.finding("reconnect", Verdict.FAILS, hint="reconnect_deaf")
 
     def _cut(self, stage: Stage, answers: Callable[[], bool], meanwhile: Callable[[], None]) -> Return:
         with self._held() as probe:
@@ -147,14 +150,24 @@ class Hold:
 
     @contextmanager
     def _held(self) -> Iterator[Probe]:
+        """The session that the broker keeps for the module, with what waits in it, is left as it was found."""
+        with Probe(self._broker, self._client_id, self._clock, 1, SESSION_SECONDS) as probe:
+            self._connect(probe)
+            if probe.has_session:
+                yield probe
+                return
+        # There was none: and none shall be left, which a module would take for its own, without its subscriptions.
         with Probe(self._broker, self._client_id, self._clock) as probe:
-            try:
-                answer = probe.connect()
-            except Unreachable as error:
-                raise CutOff(str(error)) from error
-            if answer.refused:
-                raise CutOff(f"{self._client_id}: {answer.text}")
+            self._connect(probe)
             yield probe
+
+    def _connect(self, probe: Probe) -> None:
+        try:
+            answer = probe.connect()
+        except Unreachable as error:
+            raise CutOff(str(error)) from error
+        if answer.refused:
+            raise CutOff(f"{self._client_id}: {answer.text}")
 
     def _is_thrown_out(self, probe: Probe, stage: Stage, seconds: float) -> bool:
         """Waits for it; both connections want to be kept alive meanwhile."""
