@@ -2,7 +2,6 @@
 
 import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import suppress
 from dataclasses import dataclass
 from typing import TextIO
 
@@ -132,9 +131,11 @@ def _found(play: Play, role: Role) -> Iterator[Finding]:
 
 
 def _tidy(stage: Stage, report: Report) -> None:
-    with suppress(CutOff):
-        for topic in stage.close():
-            report.tell("left_behind", topic=topic)
+    for said in stage.close():
+        payload = said.payload.decode()
+        report.tell("not_undone" if payload else "left_behind", topic=said.topic, payload=payload)
+    if stage.passed_over:
+        report.tell("passed_over", number=str(stage.passed_over))
 
 
 def _role_in(arguments: Sequence[str], usage: str) -> Role:

@@ -14,6 +14,8 @@ TELLING = {
     "unreachable": "no broker to check on at {broker}: {reason}",
     "interrupted": "interrupted",
     "left_behind": "{topic} could not be cleared: `python -m p5_monitor purge` does it",
+    "not_undone": "nobody took {payload} on {topic} at the end: give that order yourself",
+    "passed_over": "{number} messages are left out: nobody reads so many",
     "asks_for_new_spot": "no answer at {url}: make the module ask for a new place now (20 s) ...",
     "asks_for_override": "no answer at {url}: make the module give the order FORCE_OPEN now (20 s) ...",
 }

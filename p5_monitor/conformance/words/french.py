@@ -14,6 +14,8 @@ TELLING = {
     "unreachable": "pas de broker pour l'essai à {broker} : {reason}",
     "interrupted": "interrompu",
     "left_behind": "{topic} n'a pas pu être effacé : `python -m p5_monitor purge` le fait",
+    "not_undone": "à la fin, personne n'a pris {payload} sur {topic} : donnez cet ordre vous-même",
+    "passed_over": "{number} messages sont laissés de côté : personne n'en lit tant",
     "asks_for_new_spot": "pas de réponse à {url} : faites demander une nouvelle place au module maintenant (20 s) ...",
     "asks_for_override": "pas de réponse à {url} : faites donner l'ordre FORCE_OPEN au module maintenant (20 s) ...",
 }
