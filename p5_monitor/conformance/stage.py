@@ -20,6 +20,9 @@ GLANCE_SECONDS = 0.05
 # What came is taken at least so often: it waits in a small place.
 SIP_SECONDS = 0.25
 
+# Long enough to read what has come.
+LOOK_SECONDS = 0.001
+
 # A spot of nobody's: on it the broker shows whether it lets us speak, and tells how a message was flagged.
 TRIAL = SpotStatus(id="CHECK0", status="UNKNOWN")
 TRIAL_SECONDS = 5.0
@@ -36,9 +39,9 @@ class CutOff(Exception):
 
 
 class LotLives(Exception):
-    """Other modules are at work here; ``found`` is who, and the message that tells."""
+    """Other modules are at work here; ``found`` is who, and what tells: a topic (without the prefix) or a ClientID."""
 
-    def __init__(self, found: Mapping[Role, Sent]) -> None:
+    def __init__(self, found: Mapping[Role, str]) -> None:
         self.found = found
         super().__init__(", ".join(found))
 
@@ -72,6 +75,8 @@ class Stage:
         self._prefix = prefix
         self._clock = clock
         self._is_present = False
+        self._known: set[Role | None] = set()
+        self._kept_away: dict[Role, Probe] = {}
         self._token = token_hex(8)
         self._mark = 0
         self._said: list[Said] = []
@@ -87,6 +92,7 @@ class Stage:
 
         Raises:
             LotLives: another role does.
+            AnotherSpoke: another role began to.
             CutOff: it does not.
         """
         answers = self._probe.subscribe([self._prefix + EVERYTHING, self._prefix + filter_of(Presence)])
@@ -95,11 +101,12 @@ class Stage:
         heard = self._probe.hear(look_seconds)
         found = living(heard, self._prefix, at())
         self._is_present = self.role in found
-        others = {role: self._bare(sent) for role, sent in found.items() if role not in (self.role, WATCHER)}
+        others = {role: self._bare(sent).topic for role, sent in found.items() if role not in (self.role, WATCHER)}
         if others:
             raise LotLives(others)
         kept, since = copies(heard)
         self.kept = [sent for sent in map(self._bare, kept) if self._is_the_modules(sent)]
+        self._known = {speaker(self._bare(sent).topic) for sent in kept if sent.payload}
         for sent in since:
             self._note(sent)
         self._try_the_broker()
@@ -123,6 +130,14 @@ class Stage:
     def answers(self) -> list[Sent]:
         """What the module said since this row began."""
         return self.heard[self._mark :]
+
+    def knows(self, role: Role) -> bool:
+        """Whether the broker keeps a word of this role's, from whenever."""
+        return role in self._known
+
+    def watch_over(self, role: Role, probe: Probe) -> None:
+        """While this connection lasts, nobody has the ClientID of this role."""
+        self._kept_away[role] = probe
 
     def begin(self) -> None:
         """A row begins."""
@@ -162,7 +177,9 @@ class Stage:
         deadline = self._clock() + seconds
         while True:
             left = deadline - self._clock()
-            for sent in self._probe.hear(max(0.0, min(left, SIP_SECONDS))):
+            heard = self._probe.hear(max(0.0, min(left, SIP_SECONDS)))
+            self._look_for_who_is_kept_away()
+            for sent in heard:
                 self._note(sent)
             if not self._probe.is_connected:
                 raise CutOff(self._probe.ending)
@@ -243,6 +260,12 @@ class Stage:
         another = says_present(bare.topic, bare.payload) or speaker(bare.topic)
         if another and another not in (self.role, WATCHER):
             raise AnotherSpoke(another, bare)
+
+    def _look_for_who_is_kept_away(self) -> None:
+        """His place is kept warm; should he take it, the check ends before he hears anything."""
+        for role, probe in self._kept_away.items():
+            if probe.gone(LOOK_SECONDS) and self._probe.is_connected:
+                raise LotLives({role: role.client_id})
 
     def _is_the_modules(self, sent: Sent) -> bool:
         """On its rows, or on no row at all: nobody else is here."""
