@@ -134,7 +134,7 @@ def _a_lot_for_itself(kit: Kit, stage: Stage, report: Report) -> Iterator[None]:
     with ExitStack() as kept_away:
         try:
             stage.open(kit.look_seconds, utc)
-            if kit.role is not Role.P3:
+            if kit.role in MOVES and kit.role is not Role.P3:
                 barrier = Hold(kit.connection.broker, Role.P3.client_id, report.tell)
                 kept_away.enter_context(barrier.kept_away(stage, Role.P3))
         except AnotherSpoke as another:

@@ -26,6 +26,7 @@ from tests.system.lot import pis_in
 
 ELSEWHERE = "other_lot/"
 OVERRIDE = "parking/admin/override"
+ORDERS = {Role.P7: OVERRIDE, Role.P6: "parking/config/new_spot"}
 STATE = "parking/barriers/entry/state"
 
 LISTENS = {"COMPLETIONS": "listen"}
@@ -73,17 +74,56 @@ def said_by(role: Role, topic: str, broker: Mosquitto) -> int:
     return sum(line.count(said) for line in broker.log.splitlines() if topic in line)
 
 
-@pytest.mark.parametrize(
-    ("role", "topic"), [(Role.P7, OVERRIDE), (Role.P6, "parking/config/new_spot")], ids=["P7", "P6"]
-)
+class Asked(NamedTuple):
+    """One of ours with an interface was checked: what came of it, where it is, and how often it gave an order."""
+
+    outcome: Outcome
+    url: str
+    orders: int
+
+
+def asked(role: Role, folder: Path, completions: str, prefix: str) -> Asked:
+    """Checks it, on a broker of its own."""
+    with Mosquitto() as broker, ours(role, folder, broker, {"COMPLETIONS": completions}) as url:
+        outcome = check(role, broker, prefix=prefix, url=url)
+        return Asked(outcome, url, said_by(role, ORDERS[role], broker))
+
+
+@pytest.fixture(scope="module")
+def everybody_asked(tmp_path_factory: pytest.TempPathFactory) -> Mapping[tuple[Role, str], Asked]:
+    """All at the same time: a person would have 20 s to act."""
+    cases = {
+        (role, completions): (role, tmp_path_factory.mktemp("asked"), completions, prefix)
+        for role in ORDERS
+        for completions, prefix in (("listen", ELSEWHERE), ("none", PREFIX))
+    }
+    with ThreadPoolExecutor() as pool:
+        return dict(zip(cases, pool.map(lambda case: asked(*case), cases.values()), strict=True))
+
+
+@pytest.mark.parametrize("role", ORDERS)
 def test_the_interface_of_another_lot_is_asked_for_nothing(
-    mosquitto: Mosquitto, tmp_path: Path, role: Role, topic: str
+    everybody_asked: Mapping[tuple[Role, str], Asked], role: Role
 ) -> None:
-    with ours(role, tmp_path, mosquitto, LISTENS) as url:
-        outcome = check(role, mosquitto, prefix=ELSEWHERE, url=url)
+    outcome, url, orders = everybody_asked[role, "listen"]
     assert f"{url} answers, but for another lot" in outcome.printed
-    assert said_by(role, topic, mosquitto) == 0
-    assert outcome.code == 1
+    assert (orders, outcome.code) == (0, 1)
+
+
+def test_an_interface_that_refuses_is_quoted_and_a_dashboard_that_did_nothing_does_not_pass(
+    everybody_asked: Mapping[tuple[Role, str], Asked],
+) -> None:
+    outcome, url, _ = everybody_asked[Role.P7, "none"]
+    assert f"{url} answers 409. with COMPLETIONS=none P3 does not hear orders" in outcome.printed
+    assert (outcome.code, outcome.rows["unjudged"]) == (1, Verdict.FAILS)
+
+
+def test_a_history_is_judged_where_no_place_can_be_asked_for(
+    everybody_asked: Mapping[tuple[Role, str], Asked],
+) -> None:
+    outcome, url, _ = everybody_asked[Role.P6, "none"]
+    assert f"{url} answers 409. with COMPLETIONS=none P1 does not hear of new spots" in outcome.printed
+    assert (outcome.code, outcome.rows["p6.records"], outcome.rows["p6.new_spot"]) == (0, Verdict.FITS, Verdict.NOTE)
 
 
 def test_a_check_that_is_interrupted_gives_the_barrier_back(mosquitto: Mosquitto, tmp_path: Path) -> None:
@@ -154,26 +194,9 @@ def test_before_an_arm_may_move_it_is_said(mosquitto: Mosquitto) -> None:
     assert check(Role.P2, mosquitto).printed.splitlines()[1] == "a barrier that hears this may move. Keep clear of it."
 
 
-def test_an_interface_that_refuses_is_quoted_and_a_dashboard_that_did_nothing_does_not_pass(
-    mosquitto: Mosquitto, tmp_path: Path
-) -> None:
-    with ours(Role.P7, tmp_path, mosquitto, {"COMPLETIONS": "none"}) as url:
-        outcome = check(Role.P7, mosquitto, url=url)
-    assert f"{url} answers 409. with COMPLETIONS=none P3 does not hear orders" in outcome.printed
-    assert (outcome.code, outcome.rows["unjudged"]) == (1, Verdict.FAILS)
-
-
-def test_a_history_is_judged_where_no_place_can_be_asked_for(mosquitto: Mosquitto, tmp_path: Path) -> None:
-    with ours(Role.P6, tmp_path, mosquitto, {"COMPLETIONS": "none"}) as url:
-        outcome = check(Role.P6, mosquitto, url=url)
-    assert f"{url} answers 409. with COMPLETIONS=none P1 does not hear of new spots" in outcome.printed
-    assert (outcome.code, outcome.rows["p6.records"], outcome.rows["p6.new_spot"]) == (0, Verdict.FITS, Verdict.NOTE)
-
-
 def test_of_a_module_that_is_not_there_nothing_else_is_said() -> None:
     roles = (Role.P6, Role.P7)
-    with ThreadPoolExecutor(1) as pool:
-        outcomes = pool.submit(check_all, {role.value: Case(role, None) for role in roles}).result()
+    outcomes = check_all({role.value: Case(role, None) for role in roles})
     for role in roles:
         assert [finding.row for finding in outcomes[role].findings] == ["absent"]
 

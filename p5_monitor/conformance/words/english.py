@@ -10,7 +10,8 @@ TELLING = {
     "seeks": "no answer: connecting as {client_id} for a moment, to see whether anybody has that ClientID ...",
     "takes": "connecting as {client_id} now: the module is thrown out and has to come back, within 20 s ...",
     "waits": "this broker tells a module why it is thrown out; ours give way while young: waiting a minute ...",
-    "lot_lives": "at work here: {others}. check wants a lot for itself: stop the others, or use another prefix.",
+    "lot_lives": "at work here: {others}. check wants a lot for itself: stop the others, or use another prefix"
+    " (where a ClientID is named: another broker).",
     "unreachable": "no broker to check on at {broker}: {reason}. `python -m p5_monitor doctor` finds out why.",
     "cut_off": "the broker at {broker} lets the check go no further: {reason}. `python -m p5_monitor doctor` finds out"
     " why.",

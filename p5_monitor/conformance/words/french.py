@@ -11,7 +11,7 @@ TELLING = {
     "takes": "connexion comme {client_id} : le module est déconnecté et doit revenir, en 20 s au plus ...",
     "waits": "ce broker dit pourquoi il déconnecte ; les nôtres, jeunes, cèdent alors : attente d'une minute ...",
     "lot_lives": "au travail ici : {others}. check veut un parking pour lui seul : arrêtez les autres, ou prenez un"
-    " autre préfixe.",
+    " autre préfixe (là où un ClientID est nommé : un autre broker).",
     "unreachable": "pas de broker pour l'essai à {broker} : {reason}. `python -m p5_monitor doctor` trouve pourquoi.",
     "cut_off": "le broker à {broker} ne laisse pas l'essai continuer : {reason}. `python -m p5_monitor doctor` trouve"
     " pourquoi.",
