@@ -5,7 +5,7 @@ answer, and wants to know each detail of it: the code in it, how long it took, h
 """
 
 import time
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from types import TracebackType
 from typing import Any, Self
@@ -22,6 +22,9 @@ from common.connection import Broker
 from common.contract import QOS
 from common.mqtt_client import RECEIVE_MAXIMUM, encryption
 from common.mqtt_properties import publish_properties
+from p5_monitor.letterbox import Letterbox, Sent
+
+__all__ = ["Answer", "Probe", "Sent", "Unreachable"]
 
 TURN_SECONDS = 0.05
 KEEPALIVE_SECONDS = 10
@@ -51,19 +54,6 @@ class Answer:
         return self.code >= 0x80  # noqa: PLR2004  the standard's own figure
 
 
-@dataclass(frozen=True)
-class Sent:
-    """A message as somebody sent it, at ``at`` monotonic seconds. ``retained``: as he flagged it, or as it was kept."""
-
-    topic: str
-    payload: bytes
-    qos: int
-    retained: bool
-    properties: Mapping[str, str]
-    expiry_seconds: int | None
-    at: float
-
-
 class Probe:
     """One connection to one broker, driven by whoever asks; nothing happens between two calls.
 
@@ -72,8 +62,11 @@ class Probe:
         client_id: who we are.
         clock: monotonic seconds.
         receive_maximum: so many messages the broker may send before the first is acknowledged.
+        session_seconds: 0: begins clean, and leaves nothing; more: goes on with the session that the broker keeps under
+            this ClientID, which lasts so long after us. Its messages are its owner's: none is acknowledged.
 
-    ``offers`` are the figures of the broker's CONNACK, by paho's names for them (``RetainAvailable``, ``MaximumQoS``).
+    ``offers`` are the figures of the broker's CONNACK, by paho's names for them (``RetainAvailable``, ``MaximumQoS``);
+    ``has_session``: whether it kept a session under this ClientID.
     """
 
     def __init__(
@@ -82,16 +75,19 @@ class Probe:
         client_id: str,
         clock: Callable[[], float] = time.monotonic,
         receive_maximum: int = RECEIVE_MAXIMUM,
+        session_seconds: int = 0,
     ) -> None:
         self._broker = broker
         self._client_id = client_id
         self._clock = clock
         self._receive_maximum = receive_maximum
+        self._session_seconds = session_seconds
         self._greeting: tuple[int, str] | None = None
         self._answers: dict[int, list[tuple[int, str]]] = {}
-        self._heard: list[Sent] = []
+        self._letterbox = Letterbox()
         self._ending: str | None = None
         self.is_connected = False
+        self.has_session = False
         self.offers: dict[str, int] = {}
         self._client = self._make_client()
 
@@ -110,10 +106,15 @@ class Probe:
         began = self._clock()
         properties = Properties(PacketTypes.CONNECT)  # type: ignore[no-untyped-call]
         properties.ReceiveMaximum = self._receive_maximum
+        properties.SessionExpiryInterval = self._session_seconds
         self._client.connect_timeout = seconds
         try:
             self._client.connect(
-                self._broker.host, self._broker.port, KEEPALIVE_SECONDS, clean_start=True, properties=properties
+                self._broker.host,
+                self._broker.port,
+                KEEPALIVE_SECONDS,
+                clean_start=self._session_seconds == 0,
+                properties=properties,
             )
         except Exception as failure:  # also UnicodeError, from a host name that cannot be encoded
             raise Unreachable(failure_in_words(failure)) from failure
@@ -164,17 +165,17 @@ class Probe:
     def hear(self, seconds: float) -> list[Sent]:
         """What comes within so many seconds, and what came before and was not taken yet."""
         self._turn_until(lambda: False, self._clock() + seconds)
-        heard, self._heard = self._heard, []
-        return heard
+        return self._letterbox.empty()
 
     def hear_one(self, wanted: Callable[[Sent], bool], seconds: float) -> Sent | None:
         """The first wanted message, as soon as it is there (None: it did not come); those before it are passed over."""
-        self._turn_until(lambda: any(wanted(sent) for sent in self._heard), self._clock() + seconds)
-        while self._heard:
-            sent = self._heard.pop(0)
-            if wanted(sent):
-                return sent
-        return None
+        self._turn_until(lambda: self._letterbox.has(wanted), self._clock() + seconds)
+        return self._letterbox.take(wanted)
+
+    @property
+    def passed_over(self) -> int:
+        """How many messages came for which there was no room, because nobody took those before them."""
+        return self._letterbox.passed_over
 
     def gone(self, seconds: float) -> bool:
         """Waits for the broker to end the connection, for instance because somebody else took the ClientID."""
@@ -197,7 +198,9 @@ class Probe:
             sock.close()
 
     def _make_client(self) -> paho.Client:
-        client = paho.Client(CallbackAPIVersion.VERSION2, self._client_id, protocol=paho.MQTTv5)
+        client = paho.Client(
+            CallbackAPIVersion.VERSION2, self._client_id, protocol=paho.MQTTv5, manual_ack=self._session_seconds > 0
+        )
         if self._broker.username is not None:
             client.username_pw_set(self._broker.username, self._broker.password)
         if self._broker.tls:
@@ -239,9 +242,8 @@ class Probe:
     def _on_socket_open(self, _: object, __: object, sock: Any) -> None:
         send_at_once(sock)
 
-    def _on_connect(
-        self, _: object, __: object, ___: object, reason: ReasonCode, properties: Properties | None
-    ) -> None:
+    def _on_connect(self, _: object, __: object, flags: Any, reason: ReasonCode, properties: Properties | None) -> None:
+        self.has_session = flags.session_present
         self._greeting = (reason.value, str(reason))
         offered = {**getattr(properties, "__dict__", {}), "packetType": None}
         self.offers = {name: value for name, value in offered.items() if isinstance(value, int)}
@@ -256,6 +258,6 @@ class Probe:
             return
         properties = dict(getattr(message.properties, "UserProperty", ()))
         expiry = getattr(message.properties, "MessageExpiryInterval", None)
-        self._heard.append(
+        self._letterbox.put(
             Sent(topic, bytes(message.payload), message.qos, message.retain, properties, expiry, self._clock())
         )

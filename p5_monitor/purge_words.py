@@ -26,7 +26,7 @@ class PurgeWords:
 ENGLISH = PurgeWords(
     usage="spot ids expected, such as `purge A13`, or --orders for the orders that somebody left with the broker",
     no_spot_id="{word!r} is no spot id: letters, digits, - and _ expected, 32 at most",
-    unreachable="no broker at {broker}: {reason}",
+    unreachable="no broker at {broker}: {reason}. `python -m p5_monitor doctor` finds out why.",
     nothing_kept="{topic}: the broker keeps nothing",
     kept="{topic}: the broker keeps {payload}",
     still_spoken_of="{topic}: somebody still speaks of it; stop that first, or it comes back",
@@ -46,7 +46,7 @@ ENGLISH = PurgeWords(
 FRENCH = PurgeWords(
     usage="identifiants de places attendus, par exemple `purge A13`, ou --orders pour les ordres laissés au broker",
     no_spot_id="{word!r} n'est pas un identifiant : lettres, chiffres, - et _ attendus, 32 au plus",
-    unreachable="pas de broker à {broker} : {reason}",
+    unreachable="pas de broker à {broker} : {reason}. `python -m p5_monitor doctor` trouve pourquoi.",
     nothing_kept="{topic} : le broker ne garde rien",
     kept="{topic} : le broker garde {payload}",
     still_spoken_of="{topic} : quelqu'un en parle encore ; arrêtez-le d'abord, sinon cela revient",

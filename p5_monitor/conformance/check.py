@@ -2,7 +2,7 @@
 
 import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import suppress
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from typing import TextIO
 
@@ -23,14 +23,14 @@ from p5_monitor.conformance.words import KitWords, kit_words
 from p5_monitor.language import language
 from p5_monitor.mqtt_probe import Probe, Unreachable
 from p5_monitor.settings import CheckSettings, MonitorSettings
-from p5_monitor.words import printable
 
 FITS, DEVIATES, LIVES, INTERRUPTED = 0, 1, 2, 130
 
 # Who says something within this lives here; who speaks less often is known by his promise to speak again.
 LOOK_SECONDS = 2.5
 
-LONGEST_PLACE = 200
+# Whose check may move a barrier, and how it is said.
+MOVES = {Role.P2: "arm_may_move", Role.P3: "arm_moves", Role.P7: "arm_may_move"}
 
 Script = Callable[[Play], Iterator[Finding]]
 
@@ -75,7 +75,7 @@ def report_on(kit: Kit, words: KitWords, stream: TextIO) -> Report:
     blanks = {
         "role": kit.role.value,
         "client_id": kit.role.client_id,
-        "broker": printable(f"{broker.host}:{broker.port}", LONGEST_PLACE),
+        "broker": f"{broker.host}:{broker.port}",
         "prefix": kit.connection.prefix,
         "url": kit.url,
     }
@@ -88,38 +88,60 @@ def run(kit: Kit, report: Report) -> int:
     Returns:
         0: it fits; 1: it deviates, or nobody is there; 2: a lot lives here; 130: interrupted.
     """
-    report.tell("begins")
-    if kit.role is Role.P3:
-        report.tell("arm_moves")
-    with Probe(kit.connection.broker, TOOLS.client_id("check")) as probe:
-        try:
+    try:
+        report.tell("begins")
+        with Probe(kit.connection.broker, TOOLS.client_id("check")) as probe:
             answer = probe.connect()
             if answer.refused:
                 raise Unreachable(answer.text)  # noqa: TRY301  both are one to the reader
             return _play(kit, probe, report)
-        except (Unreachable, CutOff) as error:
-            report.tell("unreachable", reason=printable(str(error), LONGEST_PLACE))
-            return DEVIATES
+    except Unreachable as error:
+        report.tell("unreachable", reason=str(error))
+        return DEVIATES
+    except CutOff as error:
+        report.tell("cut_off", reason=str(error))
+        return DEVIATES
+    except SystemExit:  # Ctrl-C, as common.program takes it
+        report.tell("interrupted")
+        return INTERRUPTED
 
 
 def _play(kit: Kit, probe: Probe, report: Report) -> int:
     stage = Stage(probe, kit.connection.prefix, kit.role)
     hold = Hold(kit.connection.broker, kit.role.client_id, report.tell)
+    api = ModuleApi(kit.url)
     try:
-        stage.open(kit.look_seconds, utc)
-        for finding in _found(Play(stage, hold, kit.detectors, ModuleApi(kit.url)), kit.role):
-            report.row(finding)
+        with _a_lot_for_itself(kit, stage, report):
+            for finding in _found(Play(stage, hold, kit.detectors, api), kit.role):
+                report.row(finding)
     except LotLives as lives:
-        for role, sent in lives.found.items():
-            report.tell("lot_lives", other=role.value, topic=printable(sent.topic, LONGEST_PLACE))
+        report.tell("lot_lives", others=", ".join(f"{role} ({what})" for role, what in lives.found.items()))
         return LIVES
-    except SystemExit:  # Ctrl-C, as common.program takes it
-        report.tell("interrupted")
-        return INTERRUPTED
     finally:
+        api.close()
         _tidy(stage, report)
     report.sum_up()
     return DEVIATES if report.has_failures else FITS
+
+
+@contextmanager
+def _a_lot_for_itself(kit: Kit, stage: Stage, report: Report) -> Iterator[None]:
+    """Nobody else is here, and no barrier that says nothing while nobody orders it hears what is said.
+
+    Raises:
+        LotLives: somebody is.
+    """
+    with ExitStack() as kept_away:
+        try:
+            stage.open(kit.look_seconds, utc)
+            if kit.role in MOVES and kit.role is not Role.P3:
+                barrier = Hold(kit.connection.broker, Role.P3.client_id, report.tell)
+                kept_away.enter_context(barrier.kept_away(stage, Role.P3))
+        except AnotherSpoke as another:
+            raise LotLives({another.role: another.sent.topic}) from another
+        if kit.role in MOVES:
+            report.tell(MOVES[kit.role])
+        yield
 
 
 def _found(play: Play, role: Role) -> Iterator[Finding]:
@@ -132,9 +154,11 @@ def _found(play: Play, role: Role) -> Iterator[Finding]:
 
 
 def _tidy(stage: Stage, report: Report) -> None:
-    with suppress(CutOff):
-        for topic in stage.close():
-            report.tell("left_behind", topic=topic)
+    for said in stage.close():
+        payload = said.payload.decode()
+        report.tell("not_undone" if payload else "left_behind", topic=said.topic, payload=payload)
+    if stage.passed_over:
+        report.tell("passed_over", number=str(stage.passed_over))
 
 
 def _role_in(arguments: Sequence[str], usage: str) -> Role:

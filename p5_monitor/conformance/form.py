@@ -60,6 +60,8 @@ def is_of(kind: type[Message], sent: Sent) -> bool:
 
 def topics(came: Sequence[Sent], right_topic: RightTopic) -> Finding:
     """Nothing is said where nobody listens."""
+    if not came:
+        return Finding("topic", Verdict.NOTE, hint="topic_untried")
     stray = [sent for sent in came if find(sent.topic) is None]
     if not stray:
         return Finding("topic", Verdict.FITS, came=_first_of_each_topic(came)[:SHOWN])

@@ -4,11 +4,12 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from enum import Enum, auto
+from typing import Protocol
 
 from common.connection import Broker
-from common.contract import TOOLS
-from p5_monitor.conformance.finding import Finding, Verdict, fails_unless
-from p5_monitor.conformance.stage import GLANCE_SECONDS, CutOff, Stage
+from common.contract import TOOLS, Role
+from p5_monitor.conformance.finding import Finding, Verdict
+from p5_monitor.conformance.stage import GLANCE_SECONDS, CutOff, LotLives, Stage
 from p5_monitor.mqtt_probe import Probe, Unreachable
 
 # How long a module takes to come back: ours 0.5 to 1 s, or 5 s if the broker told it why; the sketch that comes with
@@ -26,12 +27,22 @@ YOUNG_SECONDS = 61.0
 SETTLE_SECONDS = 0.5
 ATTEMPTS = 3
 
+# As long as our P6's; whoever has such a session is back sooner, or never.
+SESSION_SECONDS = 7 * 86_400
+
 TURN_SECONDS = 0.1
 TELLS_SECONDS = 1.0
 
 
 def _nothing() -> None:
     pass
+
+
+class Tells(Protocol):
+    """Tells the person something."""
+
+    def __call__(self, name: str, **blanks: str) -> None:
+        """By the name of its words, with what they have blanks for."""
 
 
 class Return(Enum):
@@ -48,7 +59,7 @@ class Hold:
     Args:
         broker: where it is.
         client_id: the module's.
-        tell: tells the person what is about to happen, by the name of the words.
+        tell: tells the person what is about to happen.
         clock: monotonic seconds.
     """
 
@@ -56,7 +67,7 @@ class Hold:
         self,
         broker: Broker,
         client_id: str,
-        tell: Callable[[str], None],
+        tell: Tells,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
         self._broker = broker
@@ -68,7 +79,7 @@ class Hold:
     def is_there(self, stage: Stage) -> bool:
         """Whether somebody is connected under this ClientID, who did not answer."""
         self.tell("seeks")
-        with self._held() as probe:
+        with self.taken() as probe:
             return self._is_thrown_out(probe, stage, SEEN_SECONDS)
 
     def unanswered(self, stage: Stage, finding: Finding) -> Iterator[Finding]:
@@ -86,6 +97,7 @@ class Hold:
         *,
         meanwhile: Callable[[], None] = _nothing,
         returned: Callable[[], None] = _nothing,
+        seen: str = "",
     ) -> Iterator[Finding]:
         """Cuts the connection, and asks again when the module is back.
 
@@ -94,16 +106,17 @@ class Hold:
             answers: says something that must be answered, and tells whether it was.
             meanwhile: happens while the module is away; ``was_alone`` tells whether it was all the time.
             returned: happens when it is back, before it is asked.
+            seen: how its answer shows where that is no message, by the name of its words.
         """
-        self._wait_until_it_is_grown_up(stage)
+        if stage.is_seen:
+            self._wait_until_it_is_grown_up(stage)
         self.tell("takes")
-        stage.begin()
         match self._cut(stage, answers, meanwhile):
             case Return.CAME_BACK:
                 stage.listen(SETTLE_SECONDS)
                 returned()
                 yield Finding("client_id", Verdict.FITS, seen="thrown_out")
-                yield self._asked_again(stage, answers)
+                yield self._asked_again(stage, answers, seen)
             case Return.ANOTHER_ID:
                 yield stage.finding("client_id", Verdict.FAILS)
                 yield Finding("reconnect", Verdict.NOTE, hint="reconnect_untried")
@@ -114,9 +127,10 @@ class Hold:
 
     def come_back_unasked(self, stage: Stage) -> Iterator[Finding]:
         """The same for a module that answers nothing: that it comes back is all that can be seen."""
-        self._wait_until_it_is_grown_up(stage)
+        if stage.is_seen:
+            self._wait_until_it_is_grown_up(stage)
         self.tell("takes")
-        with self._held() as probe:
+        with self.taken() as probe:
             is_there = self._is_thrown_out(probe, stage, SOON_SECONDS)
         if is_there:
             yield Finding("client_id", Verdict.FITS, seen="thrown_out")
@@ -124,15 +138,37 @@ class Hold:
         else:
             yield stage.finding("absent", Verdict.FAILS)
 
-    def _asked_again(self, stage: Stage, answers: Callable[[], bool]) -> Finding:
+    @contextmanager
+    def kept_away(self, stage: Stage, role: Role) -> Iterator[None]:
+        """Whoever has this ClientID, a role that is not under check, hears nothing of what is said.
+
+        Raises:
+            LotLives: he is there.
+        """
+        if stage.knows(role):
+            self._wait_until_it_is_grown_up(stage)
+        with self.taken() as probe:
+            if probe.has_session:
+                # What is said now he would find when he is back.
+                raise LotLives({role: self._client_id})
+            stage.watch_over(role, probe)
+            if stage.knows(role):
+                # Before anything is said: to be seen at the moment when he is back is a moment late.
+                stage.listen(SEEN_SECONDS)
+            yield
+
+    def _asked_again(self, stage: Stage, answers: Callable[[], bool], seen: str) -> Finding:
         for _ in range(ATTEMPTS):
             stage.begin()
             if answers():
-                return stage.finding("reconnect", Verdict.FITS)
-        return stage.finding("reconnect", fails_unless(is_right=False), hint="reconnect_deaf")
+                return stage.finding("reconnect", Verdict.FITS, seen=seen)
+        return stage.finding("reconnect", Verdict.FAILS, hint="reconnect_deaf")
 
     def _cut(self, stage: Stage, answers: Callable[[], bool], meanwhile: Callable[[], None]) -> Return:
-        with self._held() as probe:
+        with self.taken() as probe:
+            # What was said before it was cut off is no answer.
+            stage.listen(GLANCE_SECONDS)
+            stage.begin()
             meanwhile()
             self.was_alone = not probe.gone(TURN_SECONDS)
             if self._is_thrown_out(probe, stage, SOON_SECONDS):
@@ -146,15 +182,28 @@ class Hold:
             return Return.CAME_BACK if is_back else Return.STAYED_AWAY
 
     @contextmanager
-    def _held(self) -> Iterator[Probe]:
+    def taken(self) -> Iterator[Probe]:
+        """Has the ClientID, until somebody takes it back.
+
+        The session that the broker keeps for the module, with what waits in it, is left as it was found.
+        """
+        with Probe(self._broker, self._client_id, self._clock, 1, SESSION_SECONDS) as probe:
+            self._connect(probe)
+            if probe.has_session:
+                yield probe
+                return
+        # There was none: and none shall be left, which a module would take for its own, without its subscriptions.
         with Probe(self._broker, self._client_id, self._clock) as probe:
-            try:
-                answer = probe.connect()
-            except Unreachable as error:
-                raise CutOff(str(error)) from error
-            if answer.refused:
-                raise CutOff(f"{self._client_id}: {answer.text}")
+            self._connect(probe)
             yield probe
+
+    def _connect(self, probe: Probe) -> None:
+        try:
+            answer = probe.connect()
+        except Unreachable as error:
+            raise CutOff(str(error)) from error
+        if answer.refused:
+            raise CutOff(f"{self._client_id}: {answer.text}")
 
     def _is_thrown_out(self, probe: Probe, stage: Stage, seconds: float) -> bool:
         """Waits for it; both connections want to be kept alive meanwhile."""
@@ -166,7 +215,7 @@ class Hold:
         return True
 
     def _wait_until_it_is_grown_up(self, stage: Stage) -> None:
-        left = stage.opened_at + YOUNG_SECONDS - self._clock() if stage.is_seen else 0.0
+        left = stage.opened_at + YOUNG_SECONDS - self._clock()
         if left > 0 and tells_who_is_thrown_out(self._broker, f"{TOOLS.client_id('check')}_twice"):
             self.tell("waits")
             stage.listen(left)

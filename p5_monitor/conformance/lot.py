@@ -1,6 +1,6 @@
 """Whether a lot lives here: nothing of the kit may open a barrier under which people drive. Pure."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 
 from common.contract import TABLE, Rejected, Role, find
@@ -56,13 +56,15 @@ def living(heard: Sequence[Sent], prefix: str, at: datetime) -> dict[Role, Sent]
     return found
 
 
-def copies(heard: Sequence[Sent]) -> Iterator[Sent]:
-    """What the broker kept: the first retained message on each topic."""
+def copies(heard: Sequence[Sent]) -> tuple[list[Sent], list[Sent]]:
+    """What the broker kept, which is the first retained message on each topic, and what was said since."""
     topics = set()
+    kept: list[Sent] = []
+    since: list[Sent] = []
     for sent in heard:
-        if sent.retained and sent.topic not in topics:
-            yield sent
+        (kept if sent.retained and sent.topic not in topics else since).append(sent)
         topics.add(sent.topic)
+    return kept, since
 
 
 def _says_gone(sent: Sent, prefix: str) -> Role | None:

@@ -1,7 +1,8 @@
 """The HTTP interface of a module that publishes only when a person asks it to."""
 
 import json
-from collections.abc import Mapping
+import time
+from collections.abc import Callable, Mapping
 from http.client import HTTPException
 from typing import Any, NamedTuple
 from urllib.error import HTTPError
@@ -22,6 +23,11 @@ class HttpAnswer(NamedTuple):
     content: Mapping[str, Any]
 
     @property
+    def detail(self) -> str:
+        """What it says is wrong (RFC 9457); empty, if it does not."""
+        return str(self.content.get("detail") or self.content.get("title") or "")
+
+    @property
     def is_yes(self) -> bool:
         """Whether it was accepted (RFC 9110, section 15.3)."""
         return 200 <= self.status < 300  # noqa: PLR2004  the standard's own figures
@@ -38,6 +44,28 @@ class ModuleApi:
         self.url = url
         # What is meant for the world outside is of no use to a neighbour.
         self._opener = build_opener(ProxyHandler({}))
+        self._undo: Callable[[], object] | None = None
+
+    def undo_with(self, undo: Callable[[], object] | None) -> None:
+        """What must be asked at the end, whatever happens until then (None: nothing any more)."""
+        self._undo = undo
+
+    def close(self) -> None:
+        """Asks it."""
+        if self._undo:
+            self._undo()
+
+    def first_event(self, path: str) -> str:
+        """What a stream of events (text/event-stream) begins with; empty, if there is none."""
+        deadline = time.monotonic() + TIMEOUT_SECONDS
+        try:
+            with self._opener.open(self.url + path, timeout=TIMEOUT_SECONDS) as stream:
+                while (line := stream.readline(LONGEST_ANSWER)) and time.monotonic() < deadline:
+                    if line.startswith(b"data:"):
+                        return bytes(line).decode(errors="replace")
+        except (OSError, HTTPException, ValueError):
+            pass
+        return ""
 
     def get(self, path: str) -> HttpAnswer:
         """Reads."""
@@ -58,8 +86,8 @@ class ModuleApi:
             with self._opener.open(request, timeout=TIMEOUT_SECONDS) as answer:
                 return HttpAnswer(answer.status, _object_in(answer.read(LONGEST_ANSWER)))
         except HTTPError as error:
-            error.close()
-            return HttpAnswer(error.code, {})
+            with error:
+                return HttpAnswer(error.code, _object_in(error.read(LONGEST_ANSWER)))
         except (OSError, HTTPException, ValueError):
             return HttpAnswer(NOBODY, {})
 

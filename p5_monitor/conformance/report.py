@@ -16,6 +16,9 @@ MOST_MESSAGES = 6
 LONGEST_TOPIC = 60
 LONGEST_PAYLOAD = 100
 
+# Of a name, a reason, an address: whatever was said by others.
+LONGEST_DETAIL = 200
+
 
 class Report:
     """What the person reads.
@@ -51,9 +54,8 @@ class Report:
         self._field(self._words.right, self._filled(row.right, finding.details))
         if finding.verdict is not Verdict.FITS or finding.hint:
             hint = self._words.hints.get(finding.hint or finding.row, "")
-            self._field(
-                self._words.hint, ". ".join(filter(None, (finding.reason, self._filled(hint, finding.details))))
-            )
+            reason = printable(finding.reason, LONGEST_DETAIL)
+            self._field(self._words.hint, ". ".join(filter(None, (reason, self._filled(hint, finding.details)))))
 
     def sum_up(self) -> None:
         """Says how many came out how."""
@@ -85,7 +87,8 @@ class Report:
         return printable(payload.decode(errors="backslashreplace"), LONGEST_PAYLOAD) or self._words.empty
 
     def _filled(self, text: str, blanks: Mapping[str, str]) -> str:
-        return Formatter().vformat(text, (), {**self._blanks, **blanks})
+        seen = {name: printable(value, LONGEST_DETAIL) for name, value in {**self._blanks, **blanks}.items()}
+        return Formatter().vformat(text, (), seen)
 
     def _line(self, text: str) -> None:
         self._stream.write(text.rstrip() + "\n")

@@ -11,10 +11,17 @@ from common.messages import Available, Forgotten, Message, Presence, SpotStatus
 from p5_monitor.conformance.finding import Finding, Said, Verdict
 from p5_monitor.conformance.form import Shows
 from p5_monitor.conformance.lot import copies, kind_on, kinds_of, living, says_present, speaker
+from p5_monitor.conformance.record import Record
 from p5_monitor.mqtt_probe import Answer, Probe, Sent
 
 # How soon an answer is looked for.
 GLANCE_SECONDS = 0.05
+
+# What came is taken at least so often: it waits in a small place.
+SIP_SECONDS = 0.25
+
+# Long enough to read what has come.
+LOOK_SECONDS = 0.001
 
 # A spot of nobody's: on it the broker shows whether it lets us speak, and tells how a message was flagged.
 TRIAL = SpotStatus(id="CHECK0", status="UNKNOWN")
@@ -32,9 +39,9 @@ class CutOff(Exception):
 
 
 class LotLives(Exception):
-    """Other modules are at work here; ``found`` is who, and the message that tells."""
+    """Other modules are at work here; ``found`` is who, and what tells: a topic (without the prefix) or a ClientID."""
 
-    def __init__(self, found: Mapping[Role, Sent]) -> None:
+    def __init__(self, found: Mapping[Role, str]) -> None:
         self.found = found
         super().__init__(", ".join(found))
 
@@ -62,12 +69,14 @@ class Stage:
         self.role = role
         self.shows = Shows()
         self.kept: list[Sent] = []
-        self.heard: list[Sent] = []
+        self._record = Record()
         self.opened_at = clock()
         self._probe = probe
         self._prefix = prefix
         self._clock = clock
         self._is_present = False
+        self._known: set[Role | None] = set()
+        self._kept_away: dict[Role, Probe] = {}
         self._token = token_hex(8)
         self._mark = 0
         self._said: list[Said] = []
@@ -83,6 +92,7 @@ class Stage:
 
         Raises:
             LotLives: another role does.
+            AnotherSpoke: another role began to.
             CutOff: it does not.
         """
         answers = self._probe.subscribe([self._prefix + EVERYTHING, self._prefix + filter_of(Presence)])
@@ -91,15 +101,25 @@ class Stage:
         heard = self._probe.hear(look_seconds)
         found = living(heard, self._prefix, at())
         self._is_present = self.role in found
-        others = {role: self._bare(sent) for role, sent in found.items() if role not in (self.role, WATCHER)}
+        others = {role: self._bare(sent).topic for role, sent in found.items() if role not in (self.role, WATCHER)}
         if others:
             raise LotLives(others)
-        first = list(copies(heard))
-        self.kept = [sent for sent in map(self._bare, first) if self._is_the_modules(sent)]
-        for sent in heard:
-            if sent not in first:
-                self._note(sent)
+        kept, since = copies(heard)
+        self.kept = [sent for sent in map(self._bare, kept) if self._is_the_modules(sent)]
+        self._known = {speaker(self._bare(sent).topic) for sent in kept if sent.payload}
+        for sent in since:
+            self._note(sent)
         self._try_the_broker()
+
+    @property
+    def heard(self) -> list[Sent]:
+        """What the module said, as far as there is room for it."""
+        return self._record.messages
+
+    @property
+    def passed_over(self) -> int:
+        """How many messages came for which there was no room."""
+        return self._record.passed_over + self._probe.passed_over
 
     @property
     def is_seen(self) -> bool:
@@ -110,6 +130,14 @@ class Stage:
     def answers(self) -> list[Sent]:
         """What the module said since this row began."""
         return self.heard[self._mark :]
+
+    def knows(self, role: Role) -> bool:
+        """Whether the broker keeps a word of this role's, from whenever."""
+        return role in self._known
+
+    def watch_over(self, role: Role, probe: Probe) -> None:
+        """While this connection lasts, nobody has the ClientID of this role."""
+        self._kept_away[role] = probe
 
     def begin(self) -> None:
         """A row begins."""
@@ -130,17 +158,14 @@ class Stage:
         kind = kind_on(topic)
         if kind and expiry_seconds is None:
             expiry_seconds = topic_of(kind).expiry_seconds
-        self._remember_to_forget(topic, payload, retain=retain)
+        if retain or kind_on(topic) in (SpotStatus, Available):
+            self._forget[topic] = retain or self._forget.get(topic, False)
         self._said.append(Said(topic, payload, retain))
         answer = self._publish(topic, payload, retain=retain, expiry_seconds=expiry_seconds)
         if answer is None or answer.refused:
             raise CutOff(f"{topic}: {answer.text if answer else self._probe.ending or 'no acknowledgement'}")
-
-    def _remember_to_forget(self, topic: str, payload: bytes, *, retain: bool) -> None:
         if retain and not payload:
-            self._forget.pop(topic, None)
-        elif retain or kind_on(topic) in (SpotStatus, Available):
-            self._forget[topic] = retain or self._forget.get(topic, False)
+            del self._forget[topic]
 
     def undo_with(self, message: Message) -> None:
         """What must be said at the end, whatever happens until then."""
@@ -149,11 +174,26 @@ class Stage:
     def listen(self, seconds: float) -> list[Sent]:
         """What the module says within so many seconds."""
         before = len(self.heard)
-        for sent in self._probe.hear(seconds):
-            self._note(sent)
-        if not self._probe.is_connected:
-            raise CutOff(self._probe.ending)
-        return self.heard[before:]
+        deadline = self._clock() + seconds
+        while True:
+            left = deadline - self._clock()
+            heard = self._probe.hear(max(0.0, min(left, SIP_SECONDS)))
+            self._look_for_who_is_kept_away()
+            for sent in heard:
+                self._note(sent)
+            if not self._probe.is_connected:
+                raise CutOff(self._probe.ending)
+            if left <= SIP_SECONDS:
+                return self.heard[before:]
+
+    def wait_until(self, is_so: Callable[[], bool], seconds: float) -> bool:
+        """Whether it is so within so many seconds; listens meanwhile."""
+        deadline = self._clock() + seconds
+        while not is_so():
+            if self._clock() >= deadline:
+                return False
+            self.listen(2 * GLANCE_SECONDS)
+        return True
 
     def answer(self, wanted: Callable[[Sent], bool], seconds: float) -> Sent | None:
         """The first wanted message since this row began, as soon as it is there; None: it did not come."""
@@ -183,15 +223,20 @@ class Stage:
         hint = "" if verdict is Verdict.FITS else hint
         return Finding(row, verdict, tuple(self._said), tuple(shown), seen=seen, hint=hint, details=details or {})
 
-    def close(self) -> list[str]:
-        """Undoes what was done, and forgets what was spoken of; returns the topics on which that failed."""
-        for message in self._undo.values():
-            self._publish(address_of(message), message.payload())
+    def close(self) -> list[Said]:
+        """Undoes what was done, and forgets what was spoken of; returns what should have been said and was not.
+
+        Whoever does not answer once is asked nothing more: each time would be seconds.
+        """
+        owed = [Said(address_of(message), message.payload()) for message in self._undo.values()]
+        owed += [Said(topic, b"", retained) for topic, retained in self._forget.items()]
         failed = []
-        for topic, retained in self._forget.items():
-            answer = self._publish(topic, b"", retain=retained)
-            if retained and (answer is None or answer.refused):
-                failed.append(topic)
+        is_answered = True
+        for said in owed:
+            answer = self._publish(said.topic, said.payload, retain=said.retained) if is_answered else None
+            is_answered = answer is not None
+            if (said.payload or said.retained) and (answer is None or answer.refused):
+                failed.append(said)
         return failed
 
     def _publish(
@@ -206,12 +251,21 @@ class Stage:
         bare = self._bare(sent)
         if bare.properties.get(ECHO) == self._token:
             return
+        if kind_on(bare.topic) is None:
+            self._record.add_stray(bare)
+            return
         if self._is_the_modules(bare):
-            self.heard.append(bare)
+            self._record.add(bare)
             return
         another = says_present(bare.topic, bare.payload) or speaker(bare.topic)
         if another and another not in (self.role, WATCHER):
             raise AnotherSpoke(another, bare)
+
+    def _look_for_who_is_kept_away(self) -> None:
+        """His place is kept warm; should he take it, the check ends before he hears anything."""
+        for role, probe in self._kept_away.items():
+            if probe.gone(LOOK_SECONDS) and self._probe.is_connected:
+                raise LotLives({role: role.client_id})
 
     def _is_the_modules(self, sent: Sent) -> bool:
         """On its rows, or on no row at all: nobody else is here."""
@@ -225,9 +279,16 @@ class Stage:
         """Says something and hears it, flagged as it was said (MQTT 5, section 3.8.3.1), if the broker can do that."""
         self.say(TRIAL, retain=True)
         topic = self._prefix + address_of(TRIAL)
-        echo = self._probe.hear_one(lambda sent: sent.topic == topic and sent.payload != b"", TRIAL_SECONDS)
+        echo: Sent | None = None
+        deadline = self._clock() + TRIAL_SECONDS
+        while echo is None and self._clock() < deadline and self._probe.is_connected:
+            heard = self._probe.hear(GLANCE_SECONDS)
+            echo = next((sent for sent in heard if sent.topic == topic and sent.payload != b""), None)
+            for sent in heard:
+                if sent is not echo:
+                    self._note(sent)
         if echo is None:
-            raise CutOff(f"{topic}: said, and not heard")
+            raise CutOff(self._probe.ending or f"{topic}: said, and not heard")
         self.shows = Shows(qos=echo.qos == QOS, retained=echo.retained)
         self.say(Forgotten(SpotStatus, TRIAL.id), retain=True)
         self.begin()

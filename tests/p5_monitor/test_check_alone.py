@@ -89,7 +89,8 @@ def test_it_does_not_play_where_others_speak(mosquitto: Mosquitto, tmp_path: Pat
     with Sensors(mosquitto), Sign(mosquitto):
         code, printed, _ = outcome(check(tmp_path, mosquitto.port, "p4"))
     assert code == 2
-    assert "P1 is at work here (parking/spots/" in printed
+    (refusal,) = [line for line in printed.splitlines() if "at work here" in line]
+    assert refusal.startswith("at work here: P1 (parking/spots/")
     assert mosquitto.log.count("as SmartPark2026_P4") == 1
 
 
@@ -125,10 +126,35 @@ def test_on_ctrl_c_it_clears_what_it_said_and_ends(another_mosquitto: Mosquitto,
     assert [topic for topic in kept_by(broker) if "CHECK" in topic] == []
 
 
+def test_on_ctrl_c_while_it_connects_it_does_not_say_that_the_module_fits(tmp_path: Path) -> None:
+    silent = socket.create_server(("127.0.0.1", 0))
+    with silent, stopping(check(tmp_path, silent.getsockname()[1], "P4")) as process, silent.accept()[0] as connection:
+        connection.recv(1000)
+        process.send_signal(signal.SIGINT)
+        printed, errors = process.communicate(timeout=10)
+    assert (process.returncode, errors) == (130, "")
+    assert printed.splitlines()[-1] == "interrupted"
+
+
+def test_a_broker_that_falls_silent_is_not_said_to_be_none(another_mosquitto: Mosquitto, tmp_path: Path) -> None:
+    broker = another_mosquitto
+    with Sign(broker), stopping(check(tmp_path, broker.port, "P4")) as process:
+        wait_for(lambda: "parking/spots/CHECK2/status" in broker.log, "the check to speak")
+        broker.freeze()
+        printed, errors = process.communicate(timeout=30)
+        broker.kill()
+    assert (process.returncode, errors) == (1, "")
+    last = printed.splitlines()[-1]
+    assert last.startswith(f"the broker at 127.0.0.1:{broker.port} lets the check go no further: ")
+    assert "p5_monitor doctor" in last
+
+
 def test_without_a_broker_it_says_so(tmp_path: Path) -> None:
     code, printed, errors = outcome(check(tmp_path, free_port(), "P2"))
     assert (code, errors) == (1, "")
-    assert printed.splitlines()[-1].startswith("no broker to check on at 127.0.0.1:")
+    last = printed.splitlines()[-1]
+    assert last.startswith("no broker to check on at 127.0.0.1:")
+    assert "p5_monitor doctor" in last
 
 
 @pytest.mark.parametrize("arguments", [[], ["P8"], ["P1", "P2"]])

@@ -1,5 +1,6 @@
 """How ``check`` judges what came, without a broker."""
 
+import io
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -15,6 +16,7 @@ from p5_monitor.conformance.form import Shows, form_of
 from p5_monitor.conformance.lot import living
 from p5_monitor.conformance.p3 import times_raised
 from p5_monitor.conformance.reading import number_in, word_in
+from p5_monitor.conformance.report import Report
 from p5_monitor.conformance.rubbish import counts, new_spots, orders, statuses
 from p5_monitor.conformance.words import ENGLISH, FRENCH, kit_words
 from p5_monitor.mqtt_probe import Sent
@@ -117,7 +119,21 @@ def test_an_empty_payload_breaks_no_row() -> None:
 
 
 def test_who_says_nothing_is_not_judged() -> None:
-    assert set(form(SpotStatus)) == {"topic"}
+    assert {row: finding.verdict for row, finding in form(SpotStatus).items()} == {"topic": Verdict.NOTE}
+
+
+def test_no_name_a_stranger_gave_reaches_the_terminal_as_it_is() -> None:
+    printed = io.StringIO()
+    report = Report(ENGLISH, printed, {"prefix": "\x1b[2J"})
+    nasty = "\x1b]0;x\x07\n" * 1000
+    report.row(
+        Finding("topic", Verdict.FAILS, reason=nasty, hint="topic_id", details={"right_topic": nasty, "id": "A1"})
+    )
+    report.tell("left_behind", topic=nasty)
+    report.tell("begins", role="P4", client_id="x", broker=nasty)
+    assert "\x1b" not in printed.getvalue()
+    assert len(printed.getvalue()) < 2_000
+    assert len(printed.getvalue().splitlines()) < 12
 
 
 @pytest.mark.parametrize(

@@ -85,6 +85,11 @@ def test_it_says_that_the_arm_will_move_before_it_does(checks: dict[str, Checked
     assert checks["P3"].printed.splitlines()[1] == "P3's arm will move. Keep clear of it."
 
 
+def test_no_row_passes_for_what_came_where_nothing_came(checks: dict[str, Checked]) -> None:
+    text = checks["P6"].text_of("reconnect")
+    assert "came   it is there" in text
+
+
 def test_the_last_line_sums_it_up(checks: dict[str, Checked]) -> None:
     check = checks["P2"]
     assert check.printed.splitlines()[-1] == f"P2: 0 FAIL, 0 note, {len(check.findings)} pass"

@@ -6,16 +6,25 @@ from p5_monitor.conformance.words.kit_words import KitWords, RowWords
 TELLING = {
     "begins": "check {role}: {client_id} at {broker}, prefix {prefix}",
     "arm_moves": "P3's arm will move. Keep clear of it.",
+    "arm_may_move": "a barrier that hears this may move. Keep clear of it.",
     "seeks": "no answer: connecting as {client_id} for a moment, to see whether anybody has that ClientID ...",
     "takes": "connecting as {client_id} now: the module is thrown out and has to come back, within 20 s ...",
     "waits": "this broker tells a module why it is thrown out; ours give way while young: waiting a minute ...",
-    "lot_lives": "{other} is at work here ({topic}): check wants a lot for itself."
-    " Stop the others, or use another prefix.",
-    "unreachable": "no broker to check on at {broker}: {reason}",
+    "lot_lives": "at work here: {others}. check wants a lot for itself: stop the others, or use another prefix"
+    " (where a ClientID is named: another broker).",
+    "unreachable": "no broker to check on at {broker}: {reason}. `python -m p5_monitor doctor` finds out why.",
+    "cut_off": "the broker at {broker} lets the check go no further: {reason}. `python -m p5_monitor doctor` finds out"
+    " why.",
     "interrupted": "interrupted",
     "left_behind": "{topic} could not be cleared: `python -m p5_monitor purge` does it",
-    "asks_for_new_spot": "no answer at {url}: make the module ask for a new place now (20 s) ...",
-    "asks_for_override": "no answer at {url}: make the module give the order FORCE_OPEN now (20 s) ...",
+    "not_undone": "nobody took {payload} on {topic} at the end: give that order yourself",
+    "passed_over": "{number} messages are left out: nobody reads so many",
+    "url_silent": "no answer at {url}",
+    "url_answers": "{url} answers {status}. {detail}",
+    "url_elsewhere": "{url} answers, but for another lot: what is said here does not appear there. It is asked for"
+    " nothing.",
+    "asks_for_new_spot": "make the module ask for a new place now (20 s) ...",
+    "asks_for_override": "make the module give the order FORCE_OPEN now (20 s) ...",
 }
 
 SEEN = {
@@ -26,6 +35,7 @@ SEEN = {
 
 ROWS = {
     "absent": RowWords("no module seen as {client_id}", "a running module with this ClientID, broker and prefix"),
+    "unjudged": RowWords("nothing of it could be judged", "an order of its own, or a history that can be read"),
     "client_id": RowWords("has the ClientID of its role", "{client_id}"),
     "reconnect": RowWords("is still there after a reconnect", "it connects again, and answers as before"),
     "own_rows": RowWords("says nothing but its own rows", "only {other} says that"),
@@ -82,6 +92,7 @@ HINTS = {
     "it uses another broker than {broker}, or another prefix than {prefix} (MQTT_HOST, MQTT_PORT, TOPIC_PREFIX)\n"
     "it has another ClientID than {client_id}\n"
     "it is one of ours, younger than a minute, and gave way to this check: it said so and exited with 3",
+    "unjudged": "it was not seen to do anything: check again, and make it speak, or set P6_URL or P7_URL",
     "deaf": "it is connected as {client_id} and does not answer: another prefix than {prefix}? no subscription?\n"
     "One that subscribes once, before its loop, is deaf since it was last cut off: subscribe in on_connect.",
     "p4.deaf": "it is connected as {client_id} and does not count: another prefix than {prefix}? no subscription?\n"
@@ -100,6 +111,7 @@ HINTS = {
     "topic": "nobody listens there: publish it as {right_topic}",
     "topic_id": "topic outside the contract: publish it as {right_topic} with id {id}",
     "topic_unknown": "nobody listens there: it is no topic of the table",
+    "topic_untried": "it said nothing: not judged",
     "payload": "every reader rejects that, as if nothing had been said",
     "payload_extra": "every reader ignores more fields, and rejects no message for them",
     "payload_spelling": "valid, and not as json.dumps() writes it: nobody minds",

@@ -6,16 +6,25 @@ from p5_monitor.conformance.words.kit_words import KitWords, RowWords
 TELLING = {
     "begins": "check {role} : {client_id} sur {broker}, préfixe {prefix}",
     "arm_moves": "Le bras de P3 va bouger. Écartez-vous.",
+    "arm_may_move": "une barrière qui entend cela peut bouger. Écartez-vous.",
     "seeks": "pas de réponse : connexion comme {client_id} un instant, pour voir si quelqu'un a ce ClientID ...",
     "takes": "connexion comme {client_id} : le module est déconnecté et doit revenir, en 20 s au plus ...",
     "waits": "ce broker dit pourquoi il déconnecte ; les nôtres, jeunes, cèdent alors : attente d'une minute ...",
-    "lot_lives": "{other} travaille ici ({topic}) : check veut un parking pour lui seul."
-    " Arrêtez les autres, ou prenez un autre préfixe.",
-    "unreachable": "pas de broker pour l'essai à {broker} : {reason}",
+    "lot_lives": "au travail ici : {others}. check veut un parking pour lui seul : arrêtez les autres, ou prenez un"
+    " autre préfixe (là où un ClientID est nommé : un autre broker).",
+    "unreachable": "pas de broker pour l'essai à {broker} : {reason}. `python -m p5_monitor doctor` trouve pourquoi.",
+    "cut_off": "le broker à {broker} ne laisse pas l'essai continuer : {reason}. `python -m p5_monitor doctor` trouve"
+    " pourquoi.",
     "interrupted": "interrompu",
     "left_behind": "{topic} n'a pas pu être effacé : `python -m p5_monitor purge` le fait",
-    "asks_for_new_spot": "pas de réponse à {url} : faites demander une nouvelle place au module maintenant (20 s) ...",
-    "asks_for_override": "pas de réponse à {url} : faites donner l'ordre FORCE_OPEN au module maintenant (20 s) ...",
+    "not_undone": "à la fin, personne n'a pris {payload} sur {topic} : donnez cet ordre vous-même",
+    "passed_over": "{number} messages sont laissés de côté : personne n'en lit tant",
+    "url_silent": "pas de réponse à {url}",
+    "url_answers": "{url} répond {status}. {detail}",
+    "url_elsewhere": "{url} répond, mais pour un autre parking : ce qui est dit ici n'y paraît pas. Rien ne lui est"
+    " demandé.",
+    "asks_for_new_spot": "faites demander une nouvelle place au module maintenant (20 s) ...",
+    "asks_for_override": "faites donner l'ordre FORCE_OPEN au module maintenant (20 s) ...",
 }
 
 SEEN = {
@@ -26,6 +35,7 @@ SEEN = {
 
 ROWS = {
     "absent": RowWords("aucun module vu comme {client_id}", "un module en marche avec ce ClientID, broker et préfixe"),
+    "unjudged": RowWords("rien n'a pu en être jugé", "un ordre de sa part, ou un historique lisible"),
     "client_id": RowWords("a le ClientID de son rôle", "{client_id}"),
     "reconnect": RowWords("est encore là après une reconnexion", "il se reconnecte, et répond comme avant"),
     "own_rows": RowWords("ne dit que ses propres lignes", "seul {other} dit cela"),
@@ -80,6 +90,7 @@ HINTS = {
     "il utilise un autre broker que {broker}, ou un autre préfixe que {prefix} (MQTT_HOST, MQTT_PORT, TOPIC_PREFIX)\n"
     "il a un autre ClientID que {client_id}\n"
     "c'est un des nôtres, lancé depuis moins d'une minute, qui a cédé la place à cet essai : il l'a dit (sortie 3)",
+    "unjudged": "on ne l'a rien vu faire : recommencez et faites-le parler, ou réglez P6_URL ou P7_URL",
     "deaf": "il est connecté comme {client_id} et ne répond pas : autre préfixe que {prefix} ? pas d'abonnement ?\n"
     "Qui s'abonne une fois, avant sa boucle, est sourd depuis sa dernière coupure : s'abonner dans on_connect.",
     "p4.deaf": "il est connecté comme {client_id} et ne compte pas : autre préfixe que {prefix} ? pas d'abonnement ?\n"
@@ -99,6 +110,7 @@ HINTS = {
     "topic": "personne n'écoute là : publiez sur {right_topic}",
     "topic_id": "topic hors contrat : publiez sur {right_topic} avec l'id {id}",
     "topic_unknown": "personne n'écoute là : ce n'est pas un topic de la table",
+    "topic_untried": "il n'a rien dit : non jugé",
     "payload": "chaque lecteur rejette cela, comme si rien n'avait été dit",
     "payload_extra": "chaque lecteur ignore les champs en plus, et ne rejette aucun message pour cela",
     "payload_spelling": "valide, mais pas comme json.dumps() l'écrit : cela ne gêne personne",
