@@ -4,11 +4,13 @@ A service keeps a connection alive and knows no waiting (``common/mqtt.py``); a 
 answer, and wants to know each detail of it: the code in it, how long it took, how a message was sent.
 """
 
+import socket
+import ssl
 import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from types import TracebackType
-from typing import Any, Self
+from typing import Any, Self, cast
 
 import paho.mqtt.client as paho
 from paho.mqtt.enums import CallbackAPIVersion
@@ -31,6 +33,9 @@ NOTHING_KEPT = 2
 
 # A message comes with the lower of two: how it was sent, and what the subscription asked for.
 HIGHEST_QOS = 2
+
+# What a broker takes at a time unless it says less (MQTT 5, section 3.2.2.3.3).
+MOST_IN_FLIGHT = 65_535
 
 
 class Unreachable(Exception):
@@ -64,6 +69,19 @@ class Sent:
     at: float
 
 
+class _Encryption:
+    """All that paho asks of an ``SSLContext``; paho would have the certificate made out to whatever it dials."""
+
+    check_hostname = True
+
+    def __init__(self, broker: Broker) -> None:
+        self._context = encryption(broker)
+        self._name = broker.host
+
+    def wrap_socket(self, sock: socket.socket, **_: object) -> ssl.SSLSocket:
+        return self._context.wrap_socket(sock, server_hostname=self._name, do_handshake_on_connect=False)
+
+
 class Probe:
     """One connection to one broker, driven by whoever asks; nothing happens between two calls.
 
@@ -72,6 +90,7 @@ class Probe:
         client_id: who we are.
         clock: monotonic seconds.
         receive_maximum: so many messages the broker may send before the first is acknowledged.
+        address: where to dial (None: whatever the broker's name stands for). Its certificate is still the name's.
 
     ``offers`` are the figures of the broker's CONNACK, by paho's names for them (``RetainAvailable``, ``MaximumQoS``).
     """
@@ -82,14 +101,17 @@ class Probe:
         client_id: str,
         clock: Callable[[], float] = time.monotonic,
         receive_maximum: int = RECEIVE_MAXIMUM,
+        address: str | None = None,
     ) -> None:
         self._broker = broker
+        self._address = address or broker.host
         self._client_id = client_id
         self._clock = clock
         self._receive_maximum = receive_maximum
         self._greeting: tuple[int, str] | None = None
         self._answers: dict[int, list[tuple[int, str]]] = {}
         self._heard: list[Sent] = []
+        self._held_back: list[tuple[int, int]] | None = None
         self._ending: str | None = None
         self.is_connected = False
         self.offers: dict[str, int] = {}
@@ -102,21 +124,37 @@ class Probe:
         self.close()
 
     def connect(self, seconds: float = 5.0) -> Answer:
-        """Asks to be let in.
+        """Dials, and waits to be let in; so many seconds for each.
 
         Raises:
-            Unreachable: no TCP or TLS connection, or no MQTT answer within so many seconds.
+            Unreachable: no TCP or TLS connection, or no MQTT answer.
         """
-        began = self._clock()
+        self.dial(seconds)
+        return self.greet(seconds)
+
+    def dial(self, seconds: float) -> None:
+        """Opens the connection, and asks to be let in.
+
+        Raises:
+            Unreachable: no TCP or TLS connection within so many seconds.
+        """
         properties = Properties(PacketTypes.CONNECT)  # type: ignore[no-untyped-call]
         properties.ReceiveMaximum = self._receive_maximum
         self._client.connect_timeout = seconds
         try:
             self._client.connect(
-                self._broker.host, self._broker.port, KEEPALIVE_SECONDS, clean_start=True, properties=properties
+                self._address, self._broker.port, KEEPALIVE_SECONDS, clean_start=True, properties=properties
             )
         except Exception as failure:  # also UnicodeError, from a host name that cannot be encoded
             raise Unreachable(failure_in_words(failure)) from failure
+
+    def greet(self, seconds: float) -> Answer:
+        """Waits to be let in.
+
+        Raises:
+            Unreachable: no MQTT answer within so many seconds.
+        """
+        began = self._clock()
         if not self._turn_until(lambda: self._greeting is not None, began + seconds):
             raise Unreachable(self._ending or f"no answer to CONNECT within {seconds:g} s")
         code, text = self._greeting or (0, "")
@@ -161,11 +199,41 @@ class Probe:
         answers = self._answer_to(sent.mid, seconds)
         return answers[0] if answers else None
 
+    def publish_all(self, topic: str, payloads: Iterable[bytes], seconds: float) -> bool:
+        """Says all this, as much at a time as the broker takes.
+
+        Returns:
+            Whether it acknowledged all of it within so many seconds.
+        """
+        deadline = self._clock() + seconds
+        window = self.offers.get("ReceiveMaximum", MOST_IN_FLIGHT)
+        waiting: set[int] = set()
+        for payload in payloads:
+            if not self._turn_until(lambda: len(waiting - self._answers.keys()) < window, deadline):
+                return False
+            waiting.add(self._client.publish(topic, payload, QOS).mid)
+        return self._turn_until(lambda: waiting <= self._answers.keys(), deadline)
+
     def hear(self, seconds: float) -> list[Sent]:
         """What comes within so many seconds, and what came before and was not taken yet."""
         self._turn_until(lambda: False, self._clock() + seconds)
-        heard, self._heard = self._heard, []
-        return heard
+        return self._take()
+
+    def hear_next(self, seconds: float) -> list[Sent]:
+        """What comes next, as soon as it is there, with all that came with it (empty: nothing, in so many seconds)."""
+        self._turn_until(lambda: bool(self._heard), self._clock() + seconds)
+        return self._take()
+
+    def hold_back(self) -> None:
+        """From now on acknowledges only what it is told to, so that the broker must keep what follows."""
+        self._held_back = []
+        self._client.manual_ack_set(on=True)
+
+    def acknowledge(self) -> None:
+        """Acknowledges all that came and was held back."""
+        for packet_id, qos in self._held_back or []:
+            self._client.ack(packet_id, qos)
+        self._held_back = []
 
     def hear_one(self, wanted: Callable[[Sent], bool], seconds: float) -> Sent | None:
         """The first wanted message, as soon as it is there (None: it did not come); those before it are passed over."""
@@ -201,7 +269,9 @@ class Probe:
         if self._broker.username is not None:
             client.username_pw_set(self._broker.username, self._broker.password)
         if self._broker.tls:
-            client.tls_set_context(encryption(self._broker))
+            client.tls_set_context(cast("ssl.SSLContext", _Encryption(self._broker)))
+        # ``publish_all`` keeps to what the broker takes; paho would to a figure of its own.
+        client.max_inflight_messages_set(0)
         client.on_socket_open = self._on_socket_open
         client.on_connect = self._on_connect
         client.on_disconnect = self._on_disconnect
@@ -209,6 +279,10 @@ class Probe:
         client.on_publish = lambda _, __, packet_id, reason, ___: self._answered(packet_id, [reason])
         client.on_subscribe = lambda _, __, packet_id, reasons, ___: self._answered(packet_id, reasons)
         return client
+
+    def _take(self) -> list[Sent]:
+        heard, self._heard = self._heard, []
+        return heard
 
     def _answer_to(self, packet_id: int | None, seconds: float) -> list[Answer]:
         began = self._clock()
@@ -256,6 +330,8 @@ class Probe:
             return
         properties = dict(getattr(message.properties, "UserProperty", ()))
         expiry = getattr(message.properties, "MessageExpiryInterval", None)
+        if self._held_back is not None:
+            self._held_back.append((message.mid, message.qos))
         self._heard.append(
             Sent(topic, bytes(message.payload), message.qos, message.retain, properties, expiry, self._clock())
         )
