@@ -3,7 +3,8 @@
 import io
 import subprocess
 import sys
-from collections.abc import Iterator
+import threading
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -11,10 +12,11 @@ import pytest
 
 from common.connection import Broker
 from common.errors import SettingsError
-from common.testing import Mosquitto, free_port
-from p5_monitor.mqtt_probe import Probe, Sent
+from common.testing import Mosquitto, free_port, stopping, wait_for
+from p5_monitor.mqtt_probe import Probe, Sent, Unreachable
 from p5_monitor.purge import Purge, judge, topics_of
 from p5_monitor.purge_words import ENGLISH, purge_words
+from tests.common.fake_broker import CONNACK, FakeBroker, disconnect, refusal
 
 PREFIX = "lot/"
 A13 = "parking/spots/A13/status"
@@ -31,12 +33,18 @@ def stranger(mosquitto: Mosquitto) -> Iterator[Probe]:
         yield probe
 
 
-def purge(mosquitto: Mosquitto, answer: str, *topics: str) -> tuple[int, list[str]]:
+def purge(port: int, answer: Callable[[], str], *topics: str) -> tuple[int, list[str]]:
     stream = io.StringIO()
-    with Probe(Broker(mosquitto.host, mosquitto.port), "purge") as probe:
-        probe.connect()
-        code = Purge(probe, PREFIX, ENGLISH, lambda: answer, stream, 0.3).run(topics)
+
+    def open_probe() -> Probe:
+        return Probe(Broker("127.0.0.1", port), "purge")
+
+    code = Purge(open_probe, PREFIX, ENGLISH, answer, stream, 0.3).run(topics)
     return code, stream.getvalue().splitlines()
+
+
+def yes() -> str:
+    return "y\n"
 
 
 def keeps(mosquitto: Mosquitto, topic: str) -> bool:
@@ -48,7 +56,7 @@ def keeps(mosquitto: Mosquitto, topic: str) -> bool:
 
 def test_a_spot_that_is_gone_is_cleared_after_a_yes(mosquitto: Mosquitto, stranger: Probe) -> None:
     stranger.publish(PREFIX + A13, FREE, retain=True)
-    code, said = purge(mosquitto, "y\n", A13)
+    code, said = purge(mosquitto.port, yes, A13)
     assert code == 0
     assert said[0] == f'{A13}: the broker keeps {{"id": "A13", "status": "FREE"}}'
     assert said[-1].endswith(f"{A13}: cleared")
@@ -58,21 +66,78 @@ def test_a_spot_that_is_gone_is_cleared_after_a_yes(mosquitto: Mosquitto, strang
 @pytest.mark.parametrize("answer", ["", "\n", "n\n", "A13\n"])
 def test_nothing_is_cleared_without_a_yes(mosquitto: Mosquitto, stranger: Probe, answer: str) -> None:
     stranger.publish(PREFIX + A13, FREE, retain=True)
-    code, said = purge(mosquitto, answer, A13)
+    code, said = purge(mosquitto.port, lambda: answer, A13)
     assert code == 0
     assert said[-1].endswith("nothing was cleared")
     assert keeps(mosquitto, A13)
 
 
 def test_a_spot_that_the_broker_does_not_know_is_said_without_a_question(mosquitto: Mosquitto) -> None:
-    assert purge(mosquitto, "", A13) == (0, [f"{A13}: the broker keeps nothing"])
+    assert purge(mosquitto.port, yes, A13) == (0, [f"{A13}: the broker keeps nothing"])
 
 
 def test_an_order_that_somebody_left_is_cleared(mosquitto: Mosquitto, stranger: Probe) -> None:
     stranger.publish(PREFIX + OPEN_TOPIC, b'{"action": "OPEN"}', retain=True)
-    code, _ = purge(mosquitto, "y\n", *topics_of(["--orders"], ENGLISH))
+    code, _ = purge(mosquitto.port, yes, *topics_of(["--orders"], ENGLISH))
     assert code == 0
     assert not keeps(mosquitto, OPEN_TOPIC)
+
+
+def test_nobody_is_connected_while_the_person_thinks(mosquitto: Mosquitto, stranger: Probe) -> None:
+    stranger.publish(PREFIX + A13, FREE, retain=True)
+
+    def thinks() -> str:
+        wait_for(lambda: "Client purge disconnected." in mosquitto.log, "purge to close")
+        assert mosquitto.log.count("as purge ") == 1
+        return "y\n"
+
+    code, said = purge(mosquitto.port, thinks, A13)
+    assert (code, said[-1].endswith(f"{A13}: cleared")) == (0, True)
+    assert mosquitto.log.count("as purge ") == 2
+
+
+def test_what_somebody_says_again_is_not_cleared(mosquitto: Mosquitto, stranger: Probe) -> None:
+    stranger.subscribe([PREFIX + A13])
+    stranger.publish(PREFIX + A13, FREE, retain=True)
+
+    def repeats() -> None:
+        stranger.hear_one(lambda sent: not sent.payload, 10)
+        stranger.publish(PREFIX + A13, FREE, retain=True)
+
+    repeating = threading.Thread(target=repeats)
+    repeating.start()
+    code, said = purge(mosquitto.port, yes, A13)
+    repeating.join()
+    assert (code, said[-1].endswith(f"{A13}: it is there again: somebody publishes it")) == (1, True)
+
+
+# --- what the broker keeps cannot be known
+
+
+def test_a_subscription_that_is_refused_is_no_empty_broker() -> None:
+    with FakeBroker([CONNACK], granted=b"\x87").listening() as broker:
+        code, said = purge(broker.port, yes, A13)
+    assert (code, said) == (1, [f"{A13}: the broker does not let us hear what it keeps: Not authorized"])
+
+
+def test_a_subscription_that_is_not_answered_is_no_empty_broker() -> None:
+    with FakeBroker([CONNACK]).listening() as broker:
+        code, said = purge(broker.port, yes, A13)
+    assert (code, said) == (1, ["the broker does not say whether we may hear what it keeps"])
+
+
+def test_a_broker_that_hangs_up_is_no_empty_broker() -> None:
+    with FakeBroker([CONNACK], granted=b"\x01", after_subscribe=disconnect(0x8B)).listening() as broker:
+        code, said = purge(broker.port, yes, A13)
+    assert (code, said) == (1, ["the broker ended the connection: Server shutting down"])
+
+
+def test_who_does_not_let_us_in_is_unreachable() -> None:
+    with FakeBroker([refusal(0x87)]).listening() as broker, pytest.raises(Unreachable, match="Not authorized"):
+        purge(broker.port, yes, A13)
+
+
+# --- whether somebody still speaks of it
 
 
 def heard(*, retained: bool = True, age: float | None = None, payload: bytes = FREE) -> Sent:
@@ -113,17 +178,25 @@ def test_it_speaks_french_where_the_terminal_does() -> None:
     assert purge_words("de_DE.UTF-8") is ENGLISH
 
 
-@pytest.mark.parametrize("typed", ["A13", "--orders"])
-def test_as_a_program_without_a_broker_it_says_so_and_fails(tmp_path: Path, typed: str) -> None:
-    stopped = subprocess.run(
-        [sys.executable, "-m", "p5_monitor", "purge", typed],
+# --- as a program
+
+
+def program(tmp_path: Path, port: int, *typed: str) -> "subprocess.Popen[str]":
+    return subprocess.Popen(
+        [sys.executable, "-m", "p5_monitor", "purge", *typed],
         cwd=tmp_path,
-        env={"MQTT_HOST": "127.0.0.1", "MQTT_PORT": str(free_port())},
-        stdin=subprocess.DEVNULL,
-        capture_output=True,
+        env={"MQTT_HOST": "127.0.0.1", "MQTT_PORT": str(port), "TOPIC_PREFIX": PREFIX},
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
         text=True,
-        timeout=30,
-        check=False,
     )
-    assert stopped.returncode == 1
-    assert stopped.stderr.startswith("no broker at 127.0.0.1:")
+
+
+@pytest.mark.parametrize("typed", ["A13", "--orders"])
+def test_without_a_broker_it_says_so_and_fails(tmp_path: Path, typed: str) -> None:
+    port = free_port()
+    with stopping(program(tmp_path, port, typed)) as purging:
+        _, error = purging.communicate(timeout=30)
+    assert purging.returncode == 1
+    assert error.startswith(f"no broker at 127.0.0.1:{port}: ")
