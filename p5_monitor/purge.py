@@ -23,7 +23,7 @@ from p5_monitor.purge_words import PurgeWords, purge_words
 from p5_monitor.settings import MonitorSettings
 from p5_monitor.words import printable
 
-DONE, FAILED = 0, 1
+DONE, FAILED, INTERRUPTED = 0, 1, 130
 
 ORDERS = "--orders"
 
@@ -81,6 +81,9 @@ def purge(given: Given[MonitorSettings]) -> int:
         broker = printable(f"{common.mqtt_host}:{common.mqtt_port}", LONGEST_PLACE)
         sys.stderr.write(words.unreachable.format(broker=broker, reason=printable(str(error), LONGEST_PLACE)) + "\n")
         return FAILED
+    except SystemExit:  # Ctrl-C, as common.program takes it; the terminal has put its ^C behind the question
+        sys.stdout.write(f"\n{words.interrupted}\n")
+        return INTERRUPTED
 
 
 def judge(heard: Sequence[Sent], prefix: str, at: datetime) -> list[Kept]:

@@ -1,10 +1,13 @@
 """``purge``: what nobody speaks of any more is cleared with the broker, if the person says so."""
 
 import io
+import signal
+import socket
 import subprocess
 import sys
 import threading
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -17,6 +20,7 @@ from p5_monitor.mqtt_probe import Probe, Sent, Unreachable
 from p5_monitor.purge import Purge, judge, topics_of
 from p5_monitor.purge_words import ENGLISH, purge_words
 from tests.common.fake_broker import CONNACK, FakeBroker, disconnect, refusal
+from tests.p5_monitor.broken_set_ups import says
 
 PREFIX = "lot/"
 A13 = "parking/spots/A13/status"
@@ -200,3 +204,33 @@ def test_without_a_broker_it_says_so_and_fails(tmp_path: Path, typed: str) -> No
         _, error = purging.communicate(timeout=30)
     assert purging.returncode == 1
     assert error.startswith(f"no broker at 127.0.0.1:{port}: ")
+
+
+def test_where_no_mqtt_is_spoken_it_sends_to_the_doctor(tmp_path: Path) -> None:
+    with says(b"HTTP/1.1 400 Bad Request\r\n\r\n") as port, stopping(program(tmp_path, port, "A13")) as purging:
+        _, error = purging.communicate(timeout=30)
+    assert purging.returncode == 1
+    assert error.endswith("; `python -m p5_monitor doctor` says why\n")
+    assert error.count("\n") == 1
+
+
+def test_ctrl_c_at_the_question_is_no_success(mosquitto: Mosquitto, stranger: Probe, tmp_path: Path) -> None:
+    stranger.publish(PREFIX + A13, FREE, retain=True)
+    with stopping(program(tmp_path, mosquitto.port, "A13")) as purging:
+        assert purging.stdout
+        assert purging.stdout.readline().startswith(f"{A13}: the broker keeps")
+        purging.send_signal(signal.SIGINT)
+        said, error = purging.communicate(timeout=30)
+    assert (purging.returncode, error) == (130, "")
+    assert said.endswith("\nInterrupted.\n")
+
+
+def test_ctrl_c_while_it_connects_is_no_success(tmp_path: Path) -> None:
+    with (
+        closing(socket.create_server(("127.0.0.1", 0))) as silent,
+        stopping(program(tmp_path, silent.getsockname()[1], "A13")) as purging,
+        closing(silent.accept()[0]),
+    ):
+        purging.send_signal(signal.SIGINT)
+        said, error = purging.communicate(timeout=30)
+    assert (purging.returncode, said, error) == (130, "\nInterrupted.\n", "")
