@@ -37,20 +37,26 @@ def message_recu(topic, donnees):
     """Appelée à chaque message ; `donnees` est le JSON reçu (un dict), vide si le topic a été effacé."""
     print("Reçu :", topic, donnees)
 
-    # --- P2 : une voiture attend-elle, et combien de places reste-t-il ?
-    # if topic == "parking/spots/ENTRY/status" and donnees.get("status") != memoire.get("entree"):
-    #     memoire["entree"] = donnees.get("status")
-    #     memoire["voiture"] = memoire["entree"] == "OCCUPIED"
-    # if topic == "parking/display/available":
-    #     memoire["libres"] = donnees.get("count", 0)
+    # --- P2 : une voiture attend-elle, et combien de places reste-t-il ? Si le nombre baisse, autant se sont garées.
+    # if topic == "parking/spots/ENTRY/status" and donnees.get("status") in ("FREE", "OCCUPIED"):
+    #     if donnees["status"] != memoire.get("entree"):
+    #         memoire["entree"] = donnees["status"]
+    #         memoire["voiture"] = donnees["status"] == "OCCUPIED"
+    # nombre = donnees.get("count")
+    # if topic == "parking/display/available" and type(nombre) is int and nombre >= 0:
+    #     garees = max(0, memoire.get("libres", 0) - nombre)
+    #     memoire["en_route"] = memoire.get("en_route", [])[garees:]
+    #     memoire["libres"] = nombre
 
     # --- P3 : l'ordre d'ouvrir (levez le bras ici)
     # if topic == "parking/barriers/entry/cmd" and donnees.get("action") == "OPEN":
     #     memoire["ordre"] = time.monotonic()
 
-    # --- P4 : l'état de chaque place ; un détecteur (ENTRY) ne compte pas comme une place
-    # if topic.split("/")[2] not in DETECTEURS:
-    #     memoire[topic] = donnees.get("status")
+    # --- P4 : l'état de chaque place, si l'id est bien celui du topic ; un détecteur (ENTRY) n'est pas une place
+    # place = topic.split("/")[2]
+    # juste = donnees.get("id") == place and donnees.get("status") in ("FREE", "OCCUPIED", "UNKNOWN")
+    # if place not in DETECTEURS and (juste or donnees == {}):
+    #     memoire[place] = donnees.get("status")
 
 
 # ============================================== LOGIQUE D'ENVOI ===============================================
@@ -64,10 +70,12 @@ def logique_d_envoi():
     # publier("parking/spots/ENTRY/status", {"id": "ENTRY", "status": "FREE"})
     # publier("parking/spots/A1/status", {"id": "A1", "status": "FREE"})
 
-    # --- P2 : une voiture, un seul OPEN, et seulement s'il reste une place
-    # if memoire.get("voiture") and memoire.get("libres", 0) > 0:
+    # --- P2 : une voiture, un seul OPEN, et seulement s'il reste plus de places que de voitures en route vers la leur
+    # en_route = [entree for entree in memoire.get("en_route", []) if time.monotonic() - entree < 180]
+    # if memoire.get("voiture") and memoire.get("libres", 0) > len(en_route):
     #     publier("parking/barriers/entry/cmd", {"action": "OPEN"})
     #     memoire["voiture"] = False
+    #     memoire["en_route"] = en_route + [time.monotonic()]
 
     # --- P3 : où est le bras : OPENED dix secondes, puis CLOSED (jamais sur une voiture !)
     # ouverte = time.monotonic() - memoire.get("ordre", -10) < 10
