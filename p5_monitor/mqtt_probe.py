@@ -4,11 +4,9 @@ A service keeps a connection alive and knows no waiting (``common/mqtt.py``); a 
 answer, and wants to know each detail of it: the code in it, how long it took, how a message was sent.
 """
 
-import socket
 import ssl
 import time
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Sequence
 from types import TracebackType
 from typing import Any, Self, cast
 
@@ -22,8 +20,12 @@ from paho.mqtt.subscribeoptions import SubscribeOptions
 from common.broker_socket import failure_in_words, send_at_once
 from common.connection import Broker
 from common.contract import QOS
-from common.mqtt_client import RECEIVE_MAXIMUM, encryption
+from common.mqtt_client import RECEIVE_MAXIMUM
 from common.mqtt_properties import publish_properties
+from p5_monitor.answers import Answer, Sent, Unreachable
+from p5_monitor.encryption_in_its_name import EncryptionInItsName
+
+__all__ = ["Answer", "Probe", "Sent", "Unreachable"]
 
 TURN_SECONDS = 0.05
 KEEPALIVE_SECONDS = 10
@@ -36,50 +38,6 @@ HIGHEST_QOS = 2
 
 # What a broker takes at a time unless it says less (MQTT 5, section 3.2.2.3.3).
 MOST_IN_FLIGHT = 65_535
-
-
-class Unreachable(Exception):
-    """The broker could not be reached, or said nothing that MQTT would say."""
-
-
-@dataclass(frozen=True)
-class Answer:
-    """What the broker answered: the code of MQTT 5 (128 and more: it refused), in words, and after how long."""
-
-    code: int
-    text: str
-    seconds: float
-
-    @property
-    def refused(self) -> bool:
-        """Whether it said no (MQTT 5, section 2.4)."""
-        return self.code >= 0x80  # noqa: PLR2004  the standard's own figure
-
-
-@dataclass(frozen=True)
-class Sent:
-    """A message as somebody sent it, at ``at`` monotonic seconds. ``retained``: as he flagged it, or as it was kept."""
-
-    topic: str
-    payload: bytes
-    qos: int
-    retained: bool
-    properties: Mapping[str, str]
-    expiry_seconds: int | None
-    at: float
-
-
-class _Encryption:
-    """All that paho asks of an ``SSLContext``; paho would have the certificate made out to whatever it dials."""
-
-    check_hostname = True
-
-    def __init__(self, broker: Broker) -> None:
-        self._context = encryption(broker)
-        self._name = broker.host
-
-    def wrap_socket(self, sock: socket.socket, **_: object) -> ssl.SSLSocket:
-        return self._context.wrap_socket(sock, server_hostname=self._name, do_handshake_on_connect=False)
 
 
 class Probe:
@@ -269,7 +227,7 @@ class Probe:
         if self._broker.username is not None:
             client.username_pw_set(self._broker.username, self._broker.password)
         if self._broker.tls:
-            client.tls_set_context(cast("ssl.SSLContext", _Encryption(self._broker)))
+            client.tls_set_context(cast("ssl.SSLContext", EncryptionInItsName(self._broker)))
         # ``publish_all`` keeps to what the broker takes; paho would to a figure of its own.
         client.max_inflight_messages_set(0)
         client.on_socket_open = self._on_socket_open
