@@ -12,8 +12,8 @@ CLIENT_ID = "SmartPark2026_PX"
 
 # Le broker de l'équipe est public : n'importe qui peut lire et écrire ce qui y passe.
 BROKER = os.environ.get("MQTT_HOST", "broker.emqx.io")
-PORT = int(os.environ.get("MQTT_PORT", "1883"))
-PREFIXE = os.environ.get("TOPIC_PREFIX", "smart_parking_2026/")
+PORT = os.environ.get("MQTT_PORT", "1883")
+PREFIXE = os.environ.get("TOPIC_PREFIX", "smart_parking_2026").rstrip("/") + "/"
 
 # ENTRY est le détecteur devant la barrière. P1 le publie comme une place, mais ce n'en est pas une : P4 ne la compte
 # pas, et pour P2 « ENTRY est OCCUPIED » veut dire qu'une voiture attend.
@@ -37,20 +37,26 @@ def message_recu(topic, donnees):
     """Appelée à chaque message ; `donnees` est le JSON reçu (un dict), vide si le topic a été effacé."""
     print("Reçu :", topic, donnees)
 
-    # --- P2 : une voiture attend-elle, et combien de places reste-t-il ?
-    # if topic == "parking/spots/ENTRY/status" and donnees.get("status") != memoire.get("entree"):
-    #     memoire["entree"] = donnees.get("status")
-    #     memoire["voiture"] = memoire["entree"] == "OCCUPIED"
-    # if topic == "parking/display/available":
-    #     memoire["libres"] = donnees.get("count", 0)
+    # --- P2 : une voiture attend-elle, et combien de places reste-t-il ? Si le nombre baisse, autant se sont garées.
+    # if topic == "parking/spots/ENTRY/status" and donnees.get("status") in ("FREE", "OCCUPIED"):
+    #     if donnees["status"] != memoire.get("entree"):
+    #         memoire["entree"] = donnees["status"]
+    #         memoire["voiture"] = donnees["status"] == "OCCUPIED"
+    # nombre = donnees.get("count")
+    # if topic == "parking/display/available" and type(nombre) is int and nombre >= 0:
+    #     garees = max(0, memoire.get("libres", 0) - nombre)
+    #     memoire["en_route"] = memoire.get("en_route", [])[garees:]
+    #     memoire["libres"] = nombre
 
     # --- P3 : l'ordre d'ouvrir (levez le bras ici)
     # if topic == "parking/barriers/entry/cmd" and donnees.get("action") == "OPEN":
     #     memoire["ordre"] = time.monotonic()
 
-    # --- P4 : l'état de chaque place ; un détecteur (ENTRY) ne compte pas comme une place
-    # if topic.split("/")[2] not in DETECTEURS:
-    #     memoire[topic] = donnees.get("status")
+    # --- P4 : l'état de chaque place, si l'id est bien celui du topic ; un détecteur (ENTRY) n'est pas une place
+    # place = topic.split("/")[2]
+    # juste = donnees.get("id") == place and donnees.get("status") in ("FREE", "OCCUPIED", "UNKNOWN")
+    # if place not in DETECTEURS and (juste or donnees == {}):
+    #     memoire[place] = donnees.get("status")
 
 
 # ============================================== LOGIQUE D'ENVOI ===============================================
@@ -64,10 +70,12 @@ def logique_d_envoi():
     # publier("parking/spots/ENTRY/status", {"id": "ENTRY", "status": "FREE"})
     # publier("parking/spots/A1/status", {"id": "A1", "status": "FREE"})
 
-    # --- P2 : une voiture, un seul OPEN, et seulement s'il reste une place
-    # if memoire.get("voiture") and memoire.get("libres", 0) > 0:
+    # --- P2 : une voiture, un seul OPEN, et seulement s'il reste plus de places que de voitures en route vers la leur
+    # en_route = [entree for entree in memoire.get("en_route", []) if time.monotonic() - entree < 180]
+    # if memoire.get("voiture") and memoire.get("libres", 0) > len(en_route):
     #     publier("parking/barriers/entry/cmd", {"action": "OPEN"})
     #     memoire["voiture"] = False
+    #     memoire["en_route"] = en_route + [time.monotonic()]
 
     # --- P3 : où est le bras : OPENED dix secondes, puis CLOSED (jamais sur une voiture !)
     # ouverte = time.monotonic() - memoire.get("ordre", -10) < 10
@@ -110,6 +118,17 @@ def publier(topic, message):
     print("Envoyé :", topic, texte)
 
 
+erreurs_montrees = set()
+
+
+def montrer(erreur):
+    """Une erreur dans vos deux sections n'arrête pas le module ; elle est montrée une fois, pas deux par seconde."""
+    lieu = "".join(traceback.format_tb(erreur.__traceback__)) + type(erreur).__name__
+    if lieu not in erreurs_montrees:
+        erreurs_montrees.add(lieu)
+        traceback.print_exception(type(erreur), erreur, erreur.__traceback__)
+
+
 def on_connect(client, userdata, flags, code, properties=None):
     """Le broker a répondu. Il oublie les abonnements à chaque coupure : on les refait donc ici."""
     if code != 0:
@@ -135,8 +154,8 @@ def on_message(client, userdata, message):
         return
     try:
         message_recu(topic, donnees)
-    except Exception:
-        traceback.print_exc()
+    except Exception as erreur:
+        montrer(erreur)
 
 
 def nouveau_client():
@@ -153,17 +172,35 @@ def nouveau_client():
 def travailler():
     """Se connecte, puis écoute et envoie jusqu'à la coupure."""
     deja_dit.clear()  # un broker qui redémarre a pu tout oublier : on lui redit nos états
-    client.connect(BROKER, PORT, keepalive=20)
+    client.connect(BROKER, int(PORT), keepalive=20)
     prochain_envoi = 0
     while client.loop(timeout=0.1) == mqtt.MQTT_ERR_SUCCESS:
         if client.is_connected() and time.monotonic() >= prochain_envoi:
             prochain_envoi = time.monotonic() + 0.5
-            logique_d_envoi()
+            try:
+                logique_d_envoi()
+            except Exception as erreur:
+                montrer(erreur)
+
+
+def verifier_les_reglages():
+    """Un réglage faux est dit en une ligne, avec ce qui serait juste."""
+    if CLIENT_ID not in [f"SmartPark2026_P{numero}" for numero in range(1, 8)]:
+        raise SystemExit(f"CLIENT_ID (ligne 9) : {CLIENT_ID!r} n'est pas de l'équipe, mettez SmartPark2026_P1 à …_P7.")
+    if not (PORT.isdecimal() and 1 <= int(PORT) <= 65535):
+        raise SystemExit(f"MQTT_PORT : {PORT!r} n'est pas un port, mettez un nombre de 1 à 65535, par exemple 1883.")
+    if PREFIXE == "/" or "+" in PREFIXE or "#" in PREFIXE:
+        raise SystemExit(f"TOPIC_PREFIX : {PREFIXE!r} n'est pas un préfixe, mettez par exemple smart_parking_2026/.")
+    try:
+        est_un_nom = BROKER.encode("idna") != b""
+    except UnicodeError:  # un mot vide entre deux points, ou plus long que 63 lettres
+        est_un_nom = False
+    if not est_un_nom:
+        raise SystemExit(f"MQTT_HOST : {BROKER!r} n'est pas un nom, mettez par exemple broker.emqx.io ou 192.168.1.20.")
 
 
 if __name__ == "__main__":
-    if CLIENT_ID not in [f"SmartPark2026_P{numero}" for numero in range(1, 8)]:
-        raise SystemExit(f"CLIENT_ID (ligne 9) : {CLIENT_ID!r} n'est pas de l'équipe, mettez SmartPark2026_P1 à …_P7.")
+    verifier_les_reglages()
     try:
         while True:
             client = nouveau_client()

@@ -4,11 +4,11 @@ A service keeps a connection alive and knows no waiting (``common/mqtt.py``); a 
 answer, and wants to know each detail of it: the code in it, how long it took, how a message was sent.
 """
 
+import ssl
 import time
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
 from types import TracebackType
-from typing import Any, Self
+from typing import Any, Self, cast
 
 import paho.mqtt.client as paho
 from paho.mqtt.enums import CallbackAPIVersion
@@ -20,8 +20,10 @@ from paho.mqtt.subscribeoptions import SubscribeOptions
 from common.broker_socket import failure_in_words, send_at_once
 from common.connection import Broker
 from common.contract import QOS
-from common.mqtt_client import RECEIVE_MAXIMUM, encryption
+from common.mqtt_client import RECEIVE_MAXIMUM
 from common.mqtt_properties import publish_properties
+from p5_monitor.answers import Answer, Unreachable
+from p5_monitor.encryption_in_its_name import EncryptionInItsName
 from p5_monitor.letterbox import Letterbox, Sent
 
 __all__ = ["Answer", "Probe", "Sent", "Unreachable"]
@@ -35,23 +37,8 @@ NOTHING_KEPT = 2
 # A message comes with the lower of two: how it was sent, and what the subscription asked for.
 HIGHEST_QOS = 2
 
-
-class Unreachable(Exception):
-    """The broker could not be reached, or said nothing that MQTT would say."""
-
-
-@dataclass(frozen=True)
-class Answer:
-    """What the broker answered: the code of MQTT 5 (128 and more: it refused), in words, and after how long."""
-
-    code: int
-    text: str
-    seconds: float
-
-    @property
-    def refused(self) -> bool:
-        """Whether it said no (MQTT 5, section 2.4)."""
-        return self.code >= 0x80  # noqa: PLR2004  the standard's own figure
+# What a broker takes at a time unless it says less (MQTT 5, section 3.2.2.3.3).
+MOST_IN_FLIGHT = 65_535
 
 
 class Probe:
@@ -64,6 +51,7 @@ class Probe:
         receive_maximum: so many messages the broker may send before the first is acknowledged.
         session_seconds: 0: begins clean, and leaves nothing; more: goes on with the session that the broker keeps under
             this ClientID, which lasts so long after us. Its messages are its owner's: none is acknowledged.
+        address: where to dial (None: whatever the broker's name stands for). Its certificate is still the name's.
 
     ``offers`` are the figures of the broker's CONNACK, by paho's names for them (``RetainAvailable``, ``MaximumQoS``);
     ``has_session``: whether it kept a session under this ClientID.
@@ -76,8 +64,10 @@ class Probe:
         clock: Callable[[], float] = time.monotonic,
         receive_maximum: int = RECEIVE_MAXIMUM,
         session_seconds: int = 0,
+        address: str | None = None,
     ) -> None:
         self._broker = broker
+        self._address = address or broker.host
         self._client_id = client_id
         self._clock = clock
         self._receive_maximum = receive_maximum
@@ -85,6 +75,7 @@ class Probe:
         self._greeting: tuple[int, str] | None = None
         self._answers: dict[int, list[tuple[int, str]]] = {}
         self._letterbox = Letterbox()
+        self._held_back: list[tuple[int, int]] | None = None
         self._ending: str | None = None
         self.is_connected = False
         self.has_session = False
@@ -98,19 +89,27 @@ class Probe:
         self.close()
 
     def connect(self, seconds: float = 5.0) -> Answer:
-        """Asks to be let in.
+        """Dials, and waits to be let in; so many seconds for each.
 
         Raises:
-            Unreachable: no TCP or TLS connection, or no MQTT answer within so many seconds.
+            Unreachable: no TCP or TLS connection, or no MQTT answer.
         """
-        began = self._clock()
+        self.dial(seconds)
+        return self.greet(seconds)
+
+    def dial(self, seconds: float) -> None:
+        """Opens the connection, and asks to be let in.
+
+        Raises:
+            Unreachable: no TCP or TLS connection within so many seconds.
+        """
         properties = Properties(PacketTypes.CONNECT)  # type: ignore[no-untyped-call]
         properties.ReceiveMaximum = self._receive_maximum
         properties.SessionExpiryInterval = self._session_seconds
         self._client.connect_timeout = seconds
         try:
             self._client.connect(
-                self._broker.host,
+                self._address,
                 self._broker.port,
                 KEEPALIVE_SECONDS,
                 clean_start=self._session_seconds == 0,
@@ -118,6 +117,14 @@ class Probe:
             )
         except Exception as failure:  # also UnicodeError, from a host name that cannot be encoded
             raise Unreachable(failure_in_words(failure)) from failure
+
+    def greet(self, seconds: float) -> Answer:
+        """Waits to be let in.
+
+        Raises:
+            Unreachable: no MQTT answer within so many seconds.
+        """
+        began = self._clock()
         if not self._turn_until(lambda: self._greeting is not None, began + seconds):
             raise Unreachable(self._ending or f"no answer to CONNECT within {seconds:g} s")
         code, text = self._greeting or (0, "")
@@ -162,10 +169,41 @@ class Probe:
         answers = self._answer_to(sent.mid, seconds)
         return answers[0] if answers else None
 
+    def publish_all(self, topic: str, payloads: Iterable[bytes], seconds: float) -> bool:
+        """Says all this, as much at a time as the broker takes.
+
+        Returns:
+            Whether it acknowledged all of it within so many seconds.
+        """
+        deadline = self._clock() + seconds
+        window = self.offers.get("ReceiveMaximum", MOST_IN_FLIGHT)
+        waiting: set[int] = set()
+        for payload in payloads:
+            if not self._turn_until(lambda: len(waiting - self._answers.keys()) < window, deadline):
+                return False
+            waiting.add(self._client.publish(topic, payload, QOS).mid)
+        return self._turn_until(lambda: waiting <= self._answers.keys(), deadline)
+
     def hear(self, seconds: float) -> list[Sent]:
         """What comes within so many seconds, and what came before and was not taken yet."""
         self._turn_until(lambda: False, self._clock() + seconds)
         return self._letterbox.empty()
+
+    def hear_next(self, seconds: float) -> list[Sent]:
+        """What comes next, as soon as it is there, with all that came with it (empty: nothing, in so many seconds)."""
+        self._turn_until(lambda: self._letterbox.has(_anything), self._clock() + seconds)
+        return self._letterbox.empty()
+
+    def hold_back(self) -> None:
+        """From now on acknowledges only what it is told to, so that the broker must keep what follows."""
+        self._held_back = []
+        self._client.manual_ack_set(on=True)
+
+    def acknowledge(self) -> None:
+        """Acknowledges all that came and was held back."""
+        for packet_id, qos in self._held_back or []:
+            self._client.ack(packet_id, qos)
+        self._held_back = []
 
     def hear_one(self, wanted: Callable[[Sent], bool], seconds: float) -> Sent | None:
         """The first wanted message, as soon as it is there (None: it did not come); those before it are passed over."""
@@ -204,7 +242,9 @@ class Probe:
         if self._broker.username is not None:
             client.username_pw_set(self._broker.username, self._broker.password)
         if self._broker.tls:
-            client.tls_set_context(encryption(self._broker))
+            client.tls_set_context(cast("ssl.SSLContext", EncryptionInItsName(self._broker)))
+        # ``publish_all`` keeps to what the broker takes; paho would to a figure of its own.
+        client.max_inflight_messages_set(0)
         client.on_socket_open = self._on_socket_open
         client.on_connect = self._on_connect
         client.on_disconnect = self._on_disconnect
@@ -258,6 +298,12 @@ class Probe:
             return
         properties = dict(getattr(message.properties, "UserProperty", ()))
         expiry = getattr(message.properties, "MessageExpiryInterval", None)
+        if self._held_back is not None:
+            self._held_back.append((message.mid, message.qos))
         self._letterbox.put(
             Sent(topic, bytes(message.payload), message.qos, message.retain, properties, expiry, self._clock())
         )
+
+
+def _anything(_: Sent) -> bool:
+    return True

@@ -9,7 +9,7 @@ import re
 import time
 import warnings
 from collections.abc import Sequence
-from typing import Any, Self
+from typing import Any, NamedTuple, Self
 
 from pydantic import SecretStr
 

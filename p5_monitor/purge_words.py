@@ -10,6 +10,10 @@ class PurgeWords:
     usage: str
     no_spot_id: str
     unreachable: str
+    unheard: str
+    unanswered: str
+    cut_off: str
+    interrupted: str
     nothing_kept: str
     kept: str
     still_spoken_of: str
@@ -27,6 +31,10 @@ ENGLISH = PurgeWords(
     usage="spot ids expected, such as `purge A13`, or --orders for the orders that somebody left with the broker",
     no_spot_id="{word!r} is no spot id: letters, digits, - and _ expected, 32 at most",
     unreachable="no broker at {broker}: {reason}. `python -m p5_monitor doctor` finds out why.",
+    unheard="{topic}: the broker does not let us hear what it keeps: {reason}",
+    unanswered="the broker does not say whether we may hear what it keeps",
+    cut_off="the broker ended the connection: {reason}",
+    interrupted="Interrupted.",
     nothing_kept="{topic}: the broker keeps nothing",
     kept="{topic}: the broker keeps {payload}",
     still_spoken_of="{topic}: somebody still speaks of it; stop that first, or it comes back",
@@ -47,6 +55,10 @@ FRENCH = PurgeWords(
     usage="identifiants de places attendus, par exemple `purge A13`, ou --orders pour les ordres laissés au broker",
     no_spot_id="{word!r} n'est pas un identifiant : lettres, chiffres, - et _ attendus, 32 au plus",
     unreachable="pas de broker à {broker} : {reason}. `python -m p5_monitor doctor` trouve pourquoi.",
+    unheard="{topic} : le broker ne nous laisse pas entendre ce qu'il garde : {reason}",
+    unanswered="le broker ne dit pas si nous pouvons entendre ce qu'il garde",
+    cut_off="le broker a coupé la connexion : {reason}",
+    interrupted="Interrompu.",
     nothing_kept="{topic} : le broker ne garde rien",
     kept="{topic} : le broker garde {payload}",
     still_spoken_of="{topic} : quelqu'un en parle encore ; arrêtez-le d'abord, sinon cela revient",

@@ -16,8 +16,9 @@ from typing import TextIO
 
 from common.errors import SettingsError
 from common.program import Given
+from p5_monitor.address import Note
 from p5_monitor.language import language
-from p5_monitor.notify import SETTING, TALKATIVE, Note, Reached, reached_by
+from p5_monitor.notify import SETTING, TALKATIVE, Reached, reached_by
 from p5_monitor.settings import MonitorSettings
 from p5_monitor.trial_words import TrialWords, trial_words
 
@@ -25,6 +26,9 @@ ALL_TOOK_IT, NOT_ALL, INTERRUPTED = 0, 1, 130
 
 # For all together; apprise gives up a connection and an answer after four seconds each.
 ANSWER_SECONDS = 20.0
+
+# What a test note is about.
+NO_ALARM = ("", "")
 
 STATUS = re.compile(r"error=(\d{3})\b|\((\d{3})\)")
 NO_CONNECTION = re.compile(r"(connection|communication) error", re.IGNORECASE)
@@ -38,7 +42,7 @@ def notify(given: Given[MonitorSettings]) -> int:
             f"{SETTING}: not set, so nobody is told of alarms; addresses expected, as apprise writes them"
         )
     told = trial_words(given.own.notify_language)
-    note = Note(told.title.format(lot=given.common.topic_prefix.rstrip("/")), told.body, good=True)
+    note = Note(NO_ALARM, told.title.format(lot=given.common.topic_prefix.rstrip("/")), told.body, good=True)
     try:
         return run(reached_by(urls), note, trial_words(language()), sys.stdout)
     except SystemExit:  # Ctrl-C, as common.program takes it

@@ -15,7 +15,7 @@ from p5_monitor.doctor.encryption import Door
 from p5_monitor.doctor.listening import Listening
 from p5_monitor.doctor.patience import Patience
 from p5_monitor.doctor.peer import who_answers, who_speaks
-from p5_monitor.doctor.slow_reader import SlowReader
+from p5_monitor.doctor.slow_reader import RECEIVE_MAXIMUM, burst
 from p5_monitor.mqtt_probe import Answer, Probe, Unreachable
 from p5_monitor.rules.alarms import SETTLING_SECONDS
 from p5_monitor.rules.diagnosis import Asked, Burst, Greeting, Peer, Trips
@@ -35,7 +35,7 @@ SIP_SECONDS = 0.5
 
 # More than mosquitto keeps for one client unless it is told to (max_queued_messages, 1 000).
 BURST_MESSAGES = 2_000
-BURST_SECONDS = 6.0
+BURST_SECONDS = 10.0
 
 CLIENT_ID = TOOLS.client_id("doctor")
 
@@ -65,7 +65,7 @@ class Conversation:
         user = printable(self._broker.username or "", LONGEST_REASON)
         began = time.monotonic()
         try:
-            answer = probe.connect(self._patience.up_to(ANSWER_SECONDS))
+            answer = self._let_in(probe)
         except Unreachable as failure:
             seconds = time.monotonic() - began
             peer, said = self._who_is_it()
@@ -119,14 +119,19 @@ class Conversation:
 
     def burst(self) -> Burst:
         """Says much to ourselves, and takes it slowly."""
-        with SlowReader(self._broker, CLIENT_ID) as reader:
+        with Probe(self._broker, CLIENT_ID, receive_maximum=RECEIVE_MAXIMUM, address=self._address) as probe:
             try:
-                reader.connect(self._patience.up_to(ANSWER_SECONDS))
+                answer = self._let_in(probe)
             except Unreachable as failure:
                 return Burst(BURST_MESSAGES, 0, str(failure))
-            reader.subscribe([self._topic], self._patience.up_to(ANSWER_SECONDS))
-            back = reader.burst(self._topic, BURST_MESSAGES, self._patience.up_to(BURST_SECONDS))
-            return Burst(BURST_MESSAGES, back, reader.ending)
+            if answer.refused:
+                return Burst(BURST_MESSAGES, 0, answer.text)
+            return burst(probe, self._topic, BURST_MESSAGES, self._patience.up_to(BURST_SECONDS))
+
+    def _let_in(self, probe: Probe) -> Answer:
+        """Whoever waits long for the connection does not wait less long for the broker's answer."""
+        probe.dial(self._patience.up_to(ANSWER_SECONDS))
+        return probe.greet(self._patience.up_to(ANSWER_SECONDS))
 
     def _send(self, probe: Probe, number: int) -> Answer | None:
         return probe.publish(

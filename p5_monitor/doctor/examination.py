@@ -79,7 +79,7 @@ def _encryption(connection: Connection, address: str, patience: Patience) -> lis
 
 
 def _conversation(case: Case, conversation: Conversation, address: str) -> Iterator[Finding]:
-    with Probe(case.connection.broker, CLIENT_ID) as probe:
+    with Probe(case.connection.broker, CLIENT_ID, address=address) as probe:
         yield (found := greeted(conversation.greet(probe)))
         if found.ends_it:
             return

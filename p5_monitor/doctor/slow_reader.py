@@ -1,55 +1,38 @@
 """A subscriber that is slower than the others speak, as a Pi that writes to its card is."""
 
-from typing import Any
+import time
 
-from common.connection import Broker
-from common.contract import QOS
 from p5_monitor.mqtt_probe import Probe
+from p5_monitor.rules.diagnosis import Burst
 
 # What a client takes at a time unless it asks for more: with mosquitto's default, an old client, or a template.
 RECEIVE_MAXIMUM = 20
 
-# When nothing has come for so long, nothing more comes.
+# When nothing has come for so long, beyond the way there and back, nothing more comes.
 QUIET_SECONDS = 1.0
 
 
-class SlowReader(Probe):
-    """Acknowledges nothing before all that is said is out, so that the broker must keep it.
+def burst(probe: Probe, topic: str, number: int, seconds: float) -> Burst:
+    """Says so many messages to ourselves, and acknowledges none before all are out: the broker must keep them.
 
     Args:
-        broker: where it is.
-        client_id: who we are.
+        probe: the conversation, which was let in with our ``RECEIVE_MAXIMUM``.
+        topic: whole, and nobody else's.
+        number: of messages.
+        seconds: for all of it.
     """
-
-    def __init__(self, broker: Broker, client_id: str) -> None:
-        self._unacknowledged: list[tuple[int, int]] = []
-        super().__init__(broker, client_id, receive_maximum=RECEIVE_MAXIMUM)
-        self._client.manual_ack_set(on=True)
-
-    def burst(self, topic: str, number: int, seconds: float) -> int:
-        """Publishes so many messages on a topic that it hears.
-
-        Returns:
-            How many of them came back within so many seconds.
-        """
-        deadline = self._clock() + seconds
-        for each in range(number):
-            self._client.publish(topic, str(each).encode(), QOS)
-        self._turn_until(lambda: len(self._answers) >= number, deadline)
-        back: set[bytes] = set()
-        while len(back) < number and self._turn_until(self._has_news, min(deadline, self._clock() + QUIET_SECONDS)):
-            back.update(sent.payload for sent in self.hear(0.0) if sent.topic == topic)
-            self._acknowledge()
-        return len(back)
-
-    def _has_news(self) -> bool:
-        return bool(self._unacknowledged)
-
-    def _acknowledge(self) -> None:
-        for packet_id, qos in self._unacknowledged:
-            self._client.ack(packet_id, qos)
-        self._unacknowledged.clear()
-
-    def _on_message(self, client: object, data: object, message: Any) -> None:
-        self._unacknowledged.append((message.mid, message.qos))
-        super()._on_message(client, data, message)
+    deadline = time.monotonic() + seconds
+    probe.hold_back()
+    answers = probe.subscribe([topic], seconds)
+    quiet_seconds = QUIET_SECONDS + sum(answer.seconds for answer in answers)
+    payloads = [str(each).encode() for each in range(number)]
+    back: set[bytes] = set()
+    if probe.publish_all(topic, payloads, deadline - time.monotonic()):
+        while len(back) < number:
+            heard = probe.hear_next(min(quiet_seconds, deadline - time.monotonic()))
+            if not heard:
+                break
+            back.update(sent.payload for sent in heard if sent.topic == topic)
+            probe.acknowledge()
+    ran_out = time.monotonic() >= deadline
+    return Burst(number, len(back), probe.ending, seconds if ran_out else None)

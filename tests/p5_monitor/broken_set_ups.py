@@ -10,11 +10,11 @@ FILLERS = 4
 
 
 @contextmanager
-def black_hole() -> Iterator[int]:
+def black_hole(address: str = "127.0.0.1", port: int = 0) -> Iterator[int]:
     """A port that never answers a SYN, as behind a firewall: nobody accepts, and the queue is full."""
     with ExitStack() as opened:
         server = opened.enter_context(closing(socket.socket()))
-        server.bind(("127.0.0.1", 0))
+        server.bind((address, port))
         server.listen(0)
         for _ in range(FILLERS):
             filler = opened.enter_context(closing(socket.socket()))

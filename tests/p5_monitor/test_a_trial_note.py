@@ -10,15 +10,16 @@ import pytest
 from pydantic import SecretStr
 
 from common.testing import free_port, stopping
-from p5_monitor.notify import Note, Reached, reached_by
-from p5_monitor.trial import reason_in, run
+from p5_monitor.address import Note
+from p5_monitor.notify import Reached, reached_by
+from p5_monitor.trial import NO_ALARM, reason_in, run
 from p5_monitor.trial_words import ENGLISH, FRENCH, trial_words
 from tests.common.started import ROOT
 from tests.p5_monitor.sinks import Sink
 
 WORD = "S3CRETx"
 
-NOTE = Note("lot: test", "This is a test.", good=True)
+NOTE = Note(NO_ALARM, "lot: test", "This is a test.", good=True)
 
 
 def tried(*urls: str, seconds: float = 20.0) -> tuple[int, list[str]]:

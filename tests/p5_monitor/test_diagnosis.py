@@ -155,10 +155,11 @@ def test_what_is_acknowledged_and_does_not_come_back_is_told_from_what_is_not_ac
     assert travelled(Trips("t", "", 2, 1, seconds=[0.1])).cause == Cause.PUBLISH_UNANSWERED
 
 
-def test_a_broker_that_ends_the_connection_for_a_burst_is_told_from_one_that_loses() -> None:
+def test_a_queue_that_loses_is_told_from_a_broker_that_hangs_up_and_from_a_long_way() -> None:
     assert queue_tried(Burst(2000, 2000)).level is Level.OK
     assert queue_tried(Burst(2000, 1020)).cause == Cause.QUEUE_TOO_SMALL
     assert queue_tried(Burst(2000, 40, "Quota exceeded")).cause == Cause.QUEUE_CUT_OFF
+    assert verdict(queue_tried(Burst(2000, 1200, ran_out=10.0))) == (Level.WARN, Cause.QUEUE_UNFINISHED)
     assert queue_not_tried().level is Level.OK
 
 

@@ -97,3 +97,31 @@ def test_who_speaks_no_mqtt_is_unreachable() -> None:
         with Probe(Broker("127.0.0.1", port), "probe") as conversation, pytest.raises(Unreachable):
             conversation.connect(2)
         thread.join()
+
+
+def test_the_way_to_the_broker_takes_nothing_from_its_time_to_answer(mosquitto: Mosquitto) -> None:
+    hours = iter([0.0] + [3600.0] * 1000)
+    with Probe(Broker(mosquitto.host, mosquitto.port), "late", lambda: next(hours)) as conversation:
+        conversation.dial(5)
+        assert next(hours) == 0.0
+        assert not conversation.greet(5).refused
+
+
+def test_it_publishes_no_more_at_a_time_than_the_broker_takes() -> None:
+    with Mosquitto(["max_inflight_messages 3"]) as broker, probe(broker) as conversation:
+        assert conversation.offers["ReceiveMaximum"] == 3
+        conversation.subscribe(["many"])
+        assert conversation.publish_all("many", [str(each).encode() for each in range(50)], 10)
+        heard = [sent.payload for sent in conversation.hear(0.2)]
+    assert heard == [str(each).encode() for each in range(50)]
+
+
+def test_what_it_holds_back_the_broker_keeps_until_it_is_acknowledged(mosquitto: Mosquitto) -> None:
+    with Probe(Broker(mosquitto.host, mosquitto.port), "slow", receive_maximum=2) as conversation:
+        conversation.connect()
+        conversation.hold_back()
+        conversation.subscribe(["slow"])
+        assert conversation.publish_all("slow", [b"1", b"2", b"3"], 10)
+        assert [sent.payload for sent in conversation.hear(0.3)] == [b"1", b"2"]
+        conversation.acknowledge()
+        assert [sent.payload for sent in conversation.hear_next(10)] == [b"3"]

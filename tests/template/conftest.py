@@ -1,10 +1,10 @@
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
 
-from tests.template.module import PAHO_16, Module
+from tests.template.module import PAHO_16, Module, Run
 from tests.template.team import Played, play
 
 
@@ -22,12 +22,12 @@ def played(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFact
 
 
 @pytest.fixture
-def run(tmp_path: Path) -> Iterator[Callable[[str, int], Module]]:
-    """Starts a module, from its source, against the broker on a port."""
+def run(tmp_path: Path) -> Iterator[Run]:
+    """They end with the test."""
     with ExitStack() as stack:
 
-        def start(source: str, port: int) -> Module:
-            module = Module(source, tmp_path, port)
+        def start(source: str, port: int, **settings: str) -> Module:
+            module = Module(source, tmp_path, port, settings=settings)
             stack.callback(module.kill)
             return module
 

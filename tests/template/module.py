@@ -3,9 +3,13 @@
 import signal
 import subprocess
 import sys
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
+from typing import Protocol
 
 from common.contract import Role
+from common.testing import Mosquitto, wait_for
 
 ROOT = Path(__file__).parents[2]
 TEMPLATE = ROOT / "client_template.py"
@@ -38,13 +42,17 @@ class Module:
         folder: where it runs, and where what it writes is kept.
         port: the broker's, on loopback.
         paho: a folder with another paho than the venv's.
+        settings: more of them.
     """
 
-    def __init__(self, source: str, folder: Path, port: int, paho: Path | None = None) -> None:
+    def __init__(
+        self, source: str, folder: Path, port: int, paho: Path | None = None, settings: Mapping[str, str] | None = None
+    ) -> None:
         self.folder = folder
         folder.mkdir(parents=True, exist_ok=True)
         (folder / "module.py").write_text(source, encoding="utf-8")
         environment = {"MQTT_HOST": "127.0.0.1", "MQTT_PORT": str(port), "PYTHONPATH": str(paho or "")}
+        environment.update(settings or {})
         with (folder / "output").open("wb") as output, (folder / "errors").open("wb") as errors:
             self.process = subprocess.Popen(
                 [sys.executable, "-u", "-X", "utf8", "-W", "error", "module.py"],
@@ -73,3 +81,20 @@ class Module:
         """It does not outlive its test."""
         self.process.kill()
         self.process.wait()
+
+
+class Run(Protocol):
+    """Starts a module, from its source, against the broker on a port; settings beside that."""
+
+    def __call__(self, source: str, port: int, **settings: str) -> Module: ...
+
+
+@contextmanager
+def connected(role: Role, folder: Path, broker: Mosquitto) -> Iterator[Module]:
+    """A module by the instructions, which the broker has let in."""
+    module = Module(by_the_instructions(role), folder, broker.port)
+    try:
+        wait_for(lambda: any(line.startswith("Connecté") for line in module.output), f"{role} to connect")
+        yield module
+    finally:
+        module.kill()

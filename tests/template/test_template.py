@@ -3,7 +3,6 @@
 import ast
 import socket
 import sys
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -12,9 +11,7 @@ from common.contract import Role
 from common.contract.table import TOPIC_PREFIX
 from common.testing import Mosquitto, free_port, wait_for
 from tests.system.observer import Observer
-from tests.template.module import TEMPLATE, Module, by_the_instructions
-
-Run = Callable[[str, int], Module]
+from tests.template.module import TEMPLATE, Run, by_the_instructions
 
 COMMAND = TOPIC_PREFIX + "parking/barriers/entry/cmd"
 STATE = TOPIC_PREFIX + "parking/barriers/entry/state"
@@ -73,6 +70,42 @@ def test_a_mistake_in_a_section_is_shown_and_does_not_stop_it(mosquitto: Mosquit
         wait_for(lambda: "ZeroDivisionError" in p6.errors, "the traceback")
 
     assert p6.process.poll() is None
+
+
+def test_a_mistake_in_what_it_sends_is_shown_once_and_does_not_stop_it(mosquitto: Mosquitto, run: Run) -> None:
+    source = by_the_instructions(Role.P1)
+    last = '    publier("parking/spots/A1/status", {"id": "A1", "status": "FREE"})\n'
+    assert last in source
+    p1 = run(source.replace(last, last + '    print("encore")\n    1 / len(memoire)\n'), mosquitto.port)
+    wait_for(lambda: p1.output.count("encore") >= 3, "it to go on")
+
+    assert p1.errors.count("ZeroDivisionError") == 1
+    assert p1.errors.count("Traceback") == 1
+
+
+@pytest.mark.parametrize(
+    ("name", "wrong"),
+    [
+        *(("MQTT_PORT", wrong) for wrong in ("abc", "", "70000")),
+        *(("MQTT_HOST", wrong) for wrong in ("", "a..b", "a" * 70)),
+        *(("TOPIC_PREFIX", wrong) for wrong in ("/", "+/", "lot/#/")),
+    ],
+)
+def test_a_setting_that_is_wrong_is_one_french_line_and_the_end(name: str, wrong: str, run: Run) -> None:
+    module = run(by_the_instructions(Role.P1), free_port(), **{name: wrong})
+
+    assert module.process.wait(10) == 1
+    assert module.errors.startswith(f"{name} : {wrong!r} n'est pas un ")
+    assert module.errors.count("\n") == 1
+
+
+@pytest.mark.parametrize("prefix", ["lot", "lot/"])
+def test_a_slash_stands_after_the_prefix_whether_it_was_given_or_not(
+    prefix: str, mosquitto: Mosquitto, run: Run
+) -> None:
+    with Observer(mosquitto.host, mosquitto.port) as observer:
+        run(by_the_instructions(Role.P1), mosquitto.port, TOPIC_PREFIX=prefix)
+        observer.wait_for_payload("lot/parking/spots/A1/status", b'{"id": "A1", "status": "FREE"}')
 
 
 def test_a_retained_order_never_opens(mosquitto: Mosquitto, run: Run) -> None:

@@ -217,6 +217,11 @@ ENGLISH = DoctorWords(
             "{sent} messages to a slow subscriber, {lost} of them were lost",
             "write `max_queued_messages 1000000` into mosquitto.conf and restart it (EMQX: mqtt.max_mqueue_len)",
         ),
+        Cause.QUEUE_UNFINISHED: Line(
+            "{back} of {sent} messages to a slow subscriber came within {seconds} s, then the time was up",
+            "the way is too long to tell whether the queue holds: run doctor on the broker's machine, or look for "
+            "`max_queued_messages 1000000` in mosquitto.conf",
+        ),
         Cause.QUEUE_NOT_TRIED: Line("not tried on a broker elsewhere; --burst does, with 2 000 messages"),
         Cause.QUEUE_CUT_OFF: Line(
             "after {back} of {sent} messages the broker ended the connection ({text})",

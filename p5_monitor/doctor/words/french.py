@@ -233,6 +233,11 @@ FRENCH = DoctorWords(
             "{sent} messages à un abonné lent, {lost} perdus",
             "écrivez `max_queued_messages 1000000` dans mosquitto.conf et redémarrez-le (EMQX : mqtt.max_mqueue_len)",
         ),
+        Cause.QUEUE_UNFINISHED: Line(
+            "{back} messages sur {sent} à un abonné lent sont arrivés en {seconds} s, puis le temps était écoulé",
+            "le chemin est trop long pour savoir si la file tient : lancez doctor sur la machine du broker, ou "
+            "cherchez `max_queued_messages 1000000` dans mosquitto.conf",
+        ),
         Cause.QUEUE_NOT_TRIED: Line("pas essayée sur un broker d'ailleurs ; --burst le fait, avec 2 000 messages"),
         Cause.QUEUE_CUT_OFF: Line(
             "après {back} messages sur {sent} le broker a coupé la connexion ({text})",

@@ -108,6 +108,7 @@ class Cause(StrEnum):
 
     QUEUE_HOLDS = "queue_holds"
     QUEUE_TOO_SMALL = "queue_too_small"
+    QUEUE_UNFINISHED = "queue_unfinished"
     QUEUE_NOT_TRIED = "queue_not_tried"
     QUEUE_CUT_OFF = "queue_cut_off"
 

@@ -7,11 +7,16 @@ from p5_monitor.rules.diagnosis.finding import Cause, Check, Finding, Level
 
 @dataclass(frozen=True)
 class Burst:
-    """So many messages were sent to ourselves, so many came back; ``ending``: why the connection ended ("" if not)."""
+    """So many messages were sent to ourselves, so many came back.
+
+    ``ending``: why the connection ended ("" if not). ``ran_out``: after how many seconds nobody waited any longer,
+    while they still came (None: no more came).
+    """
 
     sent: int
     back: int
     ending: str = ""
+    ran_out: float | None = None
 
 
 def queue_tried(burst: Burst) -> Finding:
@@ -21,11 +26,15 @@ def queue_tried(burst: Burst) -> Finding:
         "back": str(burst.back),
         "lost": str(burst.sent - burst.back),
         "text": burst.ending,
+        "seconds": f"{burst.ran_out or 0.0:.0f}",
     }
     if burst.back >= burst.sent:
         return Finding(Level.OK, Check.QUEUE, Cause.QUEUE_HOLDS, details)
-    cause = Cause.QUEUE_CUT_OFF if burst.ending else Cause.QUEUE_TOO_SMALL
-    return Finding(Level.FAIL, Check.QUEUE, cause, details)
+    if burst.ending:
+        return Finding(Level.FAIL, Check.QUEUE, Cause.QUEUE_CUT_OFF, details)
+    if burst.ran_out is not None:
+        return Finding(Level.WARN, Check.QUEUE, Cause.QUEUE_UNFINISHED, details)
+    return Finding(Level.FAIL, Check.QUEUE, Cause.QUEUE_TOO_SMALL, details)
 
 
 def queue_not_tried() -> Finding:
