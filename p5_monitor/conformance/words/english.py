@@ -60,9 +60,12 @@ ROWS = {
     "p4.counts": RowWords("announces a count", "a count, when a place comes free"),
     "p4.free": RowWords("counts a place that comes free", "{count}"),
     "p4.taken": RowWords("takes off a place that is taken", "{count}"),
+    "p4.extra": RowWords("counts a place whose message has more fields", "{count}; what they say does not matter"),
     "p4.detector": RowWords("does not count detectors", "still {count}: {entry} is no place"),
     "p4.unknown": RowWords("does not count UNKNOWN", "{count}"),
-    "p4.ids": RowWords("takes ids as they are written", "{count}: CHECK3 and CHECK03 are two places"),
+    "p4.ids": RowWords(
+        "takes ids as they are written", "{count}: CHECK3 and CHECK03 are two places, and so are Z9 and Z09"
+    ),
     "p4.mismatch": RowWords("rejects an id that is not its topic's", "still {count}"),
     "p4.forgets": RowWords("forgets a spot on an empty payload", "{count}"),
     "p4.last_of_many": RowWords("ends on the right count after many changes", "{count} in the end"),
@@ -132,8 +135,10 @@ HINTS = {
     "p3.kept_order_untried": "it came back before an order could be left for it",
     "p3.forced": "good to have: otherwise the dashboard's button does nothing while P2 is down",
     "p4.free": "count the spots whose last status is FREE, and announce each change",
-    "p4.ignored": "nothing changed: ids are letters, digits, - and _, so CHECK2 is a place like A2",
+    "p4.ignored": "its count stays as it is: no subscription? Who subscribes once is deaf since it was last cut off.\n"
+    "Ids are letters, digits, - and _: CHECK1 is a place like A1. P4_RESERVE and P4_MODE hold places back.",
     "p4.taken": "count the spots whose last status is FREE, and announce each change",
+    "p4.extra": "look at id and status and ignore the rest; reject no message for a field more",
     "p4.detector": "leave out {entry} (ENTRY_IDS): it is the detector before the barrier",
     "p4.unknown": "count FREE, and not what is not OCCUPIED",
     "p4.ids": "do not rewrite ids, and do not ask how they are made up",

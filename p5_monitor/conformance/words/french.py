@@ -58,9 +58,12 @@ ROWS = {
     "p4.counts": RowWords("annonce un nombre", "un nombre, quand une place se libère"),
     "p4.free": RowWords("compte une place qui se libère", "{count}"),
     "p4.taken": RowWords("décompte une place prise", "{count}"),
+    "p4.extra": RowWords("compte une place au message plus long", "{count} ; les champs en plus ne comptent pas"),
     "p4.detector": RowWords("ne compte pas les détecteurs", "toujours {count} : {entry} n'est pas une place"),
     "p4.unknown": RowWords("ne compte pas UNKNOWN", "{count}"),
-    "p4.ids": RowWords("prend les identifiants comme écrits", "{count} : CHECK3 et CHECK03 sont deux places"),
+    "p4.ids": RowWords(
+        "prend les identifiants comme écrits", "{count} : CHECK3 et CHECK03 sont deux places, Z9 et Z09 aussi"
+    ),
     "p4.mismatch": RowWords("rejette un id qui n'est pas celui du topic", "toujours {count}"),
     "p4.forgets": RowWords("oublie une place sur un message vide", "{count}"),
     "p4.last_of_many": RowWords("finit sur le bon nombre après beaucoup de changements", "{count} à la fin"),
@@ -132,8 +135,11 @@ HINTS = {
     "p3.kept_order_untried": "il est revenu avant qu'un ordre ait pu être laissé pour lui",
     "p3.forced": "utile : sinon le bouton du tableau de bord ne fait rien quand P2 est arrêté",
     "p4.free": "compter les places dont le dernier état est FREE, et annoncer chaque changement",
-    "p4.ignored": "rien n'a changé : un id, ce sont des lettres, chiffres, - et _ ; CHECK2 est une place comme A2",
+    "p4.ignored": "son nombre ne bouge pas : pas d'abonnement ? Qui s'abonne une seule fois est sourd après une\n"
+    "coupure. Un id, ce sont des lettres, chiffres, - et _ : CHECK1 est une place comme A1.\n"
+    "P4_RESERVE et P4_MODE retiennent des places.",
     "p4.taken": "compter les places dont le dernier état est FREE, et annoncer chaque changement",
+    "p4.extra": "regarder id et status et ignorer le reste ; ne rejeter aucun message pour un champ de plus",
     "p4.detector": "laisser {entry} de côté (ENTRY_IDS) : c'est le détecteur devant la barrière",
     "p4.unknown": "compter FREE, et non ce qui n'est pas OCCUPIED",
     "p4.ids": "ne pas récrire les identifiants, ni demander comment ils sont faits",
