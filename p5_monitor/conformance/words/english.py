@@ -52,10 +52,10 @@ ROWS = {
     "p3.opens": RowWords("opens on OPEN", "OPENED, within a few seconds"),
     "p3.second_open": RowWords("a second OPEN while moving starts no second sequence", "up once and down once"),
     "p3.states": RowWords("says where the arm is", "OPENING, OPENED, CLOSING, CLOSED"),
-    "p3.extra": RowWords(
-        "opens on an OPEN with one field more", "OPENING or OPENED; what the field says does not matter"
+    "p3.extra": RowWords("opens on an OPEN with more fields", "OPENING or OPENED; what they say does not matter"),
+    "p3.kept_order": RowWords(
+        "does not open for orders that the broker kept", "nothing: whoever they were for is gone"
     ),
-    "p3.kept_order": RowWords("does not open for an order that the broker kept", "nothing: whoever it was for is gone"),
     "p3.forced": RowWords("opens on FORCE_OPEN (completion C1)", "OPENING or OPENED"),
     "p4.counts": RowWords("announces a count", "a count, when a place comes free"),
     "p4.free": RowWords("counts a place that comes free", "{count}"),
@@ -133,6 +133,7 @@ HINTS = {
     "p3.extra": "look at action and ignore the rest; never decide on ts",
     "p3.kept_order": "in on_message: if message.retain: return",
     "p3.kept_order_untried": "it came back before an order could be left for it",
+    "p3.not_down": "not judged: it did not say CLOSED within a minute; it may have been up, where OPEN shows nothing",
     "p3.forced": "good to have: otherwise the dashboard's button does nothing while P2 is down",
     "p4.free": "count the spots whose last status is FREE, and announce each change",
     "p4.ignored": "its count stays as it is: no subscription? Who subscribes once is deaf since it was last cut off.\n"

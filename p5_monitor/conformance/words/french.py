@@ -52,8 +52,8 @@ ROWS = {
     "p3.opens": RowWords("ouvre sur OPEN", "OPENED, en quelques secondes"),
     "p3.second_open": RowWords("un second OPEN en mouvement ne relance rien", "une montée et une descente"),
     "p3.states": RowWords("dit où est le bras", "OPENING, OPENED, CLOSING, CLOSED"),
-    "p3.extra": RowWords("ouvre sur un OPEN avec un champ de plus", "OPENING ou OPENED ; ce champ ne compte pas"),
-    "p3.kept_order": RowWords("n'ouvre pas pour un ordre gardé par le broker", "rien : la voiture est partie"),
+    "p3.extra": RowWords("ouvre sur un OPEN avec des champs en plus", "OPENING ou OPENED ; ces champs ne comptent pas"),
+    "p3.kept_order": RowWords("n'ouvre pas pour des ordres gardés par le broker", "rien : la voiture est partie"),
     "p3.forced": RowWords("ouvre sur FORCE_OPEN (complément C1)", "OPENING ou OPENED"),
     "p4.counts": RowWords("annonce un nombre", "un nombre, quand une place se libère"),
     "p4.free": RowWords("compte une place qui se libère", "{count}"),
@@ -133,6 +133,7 @@ HINTS = {
     "p3.extra": "regarder action et ignorer le reste ; ne jamais décider d'après ts",
     "p3.kept_order": "dans on_message : if message.retain: return",
     "p3.kept_order_untried": "il est revenu avant qu'un ordre ait pu être laissé pour lui",
+    "p3.not_down": "non jugé : il n'a pas dit CLOSED en une minute ; il était peut-être levé, où OPEN ne montre rien",
     "p3.forced": "utile : sinon le bouton du tableau de bord ne fait rien quand P2 est arrêté",
     "p4.free": "compter les places dont le dernier état est FREE, et annoncer chaque changement",
     "p4.ignored": "son nombre ne bouge pas : pas d'abonnement ? Qui s'abonne une seule fois est sourd après une\n"
