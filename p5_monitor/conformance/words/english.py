@@ -122,7 +122,8 @@ HINTS = {
     "p1.reconnect_quiet": "it came back and said nothing for 15 s: say every status at each connect, or a broker that\n"
     "lost its memory knows none",
     "p2.no_vehicle": "it opened for nobody: open when the detector turns OCCUPIED",
-    "p2.one_open": "remember that this vehicle was let in until the detector was FREE for a second",
+    "p2.one_open": "remember that this vehicle was let in until the detector was FREE for a second;\n"
+    "another OPEN for who still stands there comes after 8 s (P2_RETRY_SECONDS), not sooner",
     "p2.one_place": "P4 counts a vehicle when it has parked: until then take those that you let in off the count",
     "p2.one_place_untried": "it opened only with more places: it still holds some for vehicles it let in earlier",
     "p2.parked": "it reads the table to the letter; in a lot with a detector every vehicle then gets two OPEN",

@@ -121,7 +121,8 @@ HINTS = {
     "p1.reconnect_quiet": "revenu, il n'a rien dit pendant 15 s : redire chaque état à chaque connexion, ou un broker"
     "\nsans mémoire n'en connaît aucun",
     "p2.no_vehicle": "il a ouvert à personne : ouvrir quand le détecteur devient OCCUPIED",
-    "p2.one_open": "retenir que cette voiture est entrée jusqu'à ce que le détecteur soit FREE une seconde",
+    "p2.one_open": "retenir que cette voiture est entrée jusqu'à ce que le détecteur soit FREE une seconde ;\n"
+    "qui est encore là n'a un autre OPEN qu'après 8 s (P2_RETRY_SECONDS), pas plus tôt",
     "p2.one_place": "P4 compte une voiture une fois garée : d'ici là, ôter du nombre celles que vous laissez entrer",
     "p2.one_place_untried": "il n'a ouvert qu'avec plus de places : il en garde pour des voitures entrées plus tôt",
     "p2.parked": "il lit la table à la lettre ; avec un détecteur, chaque voiture reçoit alors deux OPEN",
