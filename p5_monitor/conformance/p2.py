@@ -2,7 +2,8 @@
 
 from collections.abc import Iterator
 
-from common.messages import Available, BarrierCommand, SpotStatus, Status
+from common.contract import address_of
+from common.messages import Available, BarrierCommand, Forgotten, Message, SpotStatus, Status
 from p5_monitor.conformance.finding import Finding, Verdict, fails_unless, noted_unless
 from p5_monitor.conformance.form import is_of
 from p5_monitor.conformance.scripts import (
@@ -14,6 +15,7 @@ from p5_monitor.conformance.scripts import (
     address,
     form,
     throw_rubbish,
+    with_more_fields,
 )
 from p5_monitor.conformance.stage import Stage
 from p5_monitor.mqtt_probe import Sent
@@ -45,6 +47,8 @@ def check(play: Play) -> Iterator[Finding]:
     waited, survived = entry.gets_a_place()
     yield from (waited, survived)
     if survived.verdict is Verdict.FITS:
+        yield entry.hears_more_than_it_needs()
+        yield entry.does_not_know_the_count()
         yield from play.hold.come_back(play.stage, entry.lets_one_in)
         entry.all_park()
     yield from form(play)
@@ -139,6 +143,29 @@ class Entry:
             self.lets_one_in()
         return waited, self._stage.finding("survives", fails_unless(bool(self._orders())))
 
+    def hears_more_than_it_needs(self) -> Finding:
+        """A place comes free and a vehicle comes, told with more fields than the table has."""
+        self._stage.begin()
+        self._count(0)
+        self._say_more(Available(count=PLENTY))
+        self._say_more(SpotStatus(id=self._detector, status="FREE"))
+        self._stage.listen(GAP_SECONDS)
+        self._say_more(SpotStatus(id=self._detector, status="OCCUPIED"))
+        opened = self._stage.answer(is_order, ANSWER_SECONDS)
+        return self._stage.finding("p2.extra", fails_unless(opened is not None))
+
+    def does_not_know_the_count(self) -> Finding:
+        """There were places for everybody, until nobody vouched for it any more."""
+        self._stage.begin()
+        self._count(PLENTY)
+        self._spot(self._detector, "FREE")
+        self._stage.listen(GAP_SECONDS)
+        self._stage.begin()
+        self._stage.say(Forgotten(Available))
+        self._spot(self._detector, "OCCUPIED")
+        self._stage.listen(self._quiet_seconds)
+        return self._quiet("p2.no_count")
+
     def lets_one_in(self) -> bool:
         """Another vehicle comes while there are places for everybody."""
         self._count(PLENTY)
@@ -169,6 +196,9 @@ class Entry:
 
     def _spot(self, spot_id: str, status: Status) -> None:
         self._stage.say(SpotStatus(id=spot_id, status=status))
+
+    def _say_more(self, message: Message) -> None:
+        self._stage.say_bytes(address_of(message), with_more_fields(message))
 
     def _count(self, count: int) -> None:
         self._stage.say(Available(count=count))

@@ -2,7 +2,7 @@
 
 import threading
 import time
-from typing import Any
+from typing import Any, ClassVar
 
 from common.testing import Mosquitto
 from tests.p5_monitor.team_modules import GenerousLogic, Logic
@@ -39,3 +39,27 @@ class PolledGenerousLogic(GenerousLogic):
             self._is_deciding = True
             self.heard("", {}, kept=False)
             self._is_deciding = False
+
+
+class StrictLogic(Logic):
+    """It rejects a message for a field more."""
+
+    fields: ClassVar[tuple[set[str], ...]] = ({"id", "status"}, {"count"})
+
+    def heard(self, topic: str, fields: dict[str, Any], *, kept: bool) -> None:
+        if any(fields.keys() <= known for known in self.fields):
+            super().heard(topic, fields, kept=kept)
+
+
+class StrictAboutCountsLogic(StrictLogic):
+    """It rejects a count for a field more, and no status."""
+
+    fields = ({"id", "status", "distance_cm", "ts"}, {"count"})
+
+
+class RememberingLogic(Logic):
+    """It believes the last count, also when that is forgotten."""
+
+    def heard(self, topic: str, fields: dict[str, Any], *, kept: bool) -> None:
+        if fields:
+            super().heard(topic, fields, kept=kept)

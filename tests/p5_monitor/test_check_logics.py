@@ -9,7 +9,14 @@ from tests.p5_monitor import team_logics as team
 from tests.p5_monitor.checked import Case, Checked, check_all
 from tests.p5_monitor.team_module import TeamModule
 
-MODULES = (team.SlowLogic, team.SlowGenerousLogic, team.PolledGenerousLogic)
+MODULES = (
+    team.SlowLogic,
+    team.SlowGenerousLogic,
+    team.PolledGenerousLogic,
+    team.StrictLogic,
+    team.StrictAboutCountsLogic,
+    team.RememberingLogic,
+)
 
 Checks = Mapping[type[TeamModule], Checked]
 
@@ -31,6 +38,9 @@ def test_a_logic_that_thinks_for_more_than_a_second_fits(checks: Checks) -> None
     [
         (team.SlowGenerousLogic, "p2.one_place", "P4 counts a vehicle when it has parked"),
         (team.PolledGenerousLogic, "p2.one_place", "P4 counts a vehicle when it has parked"),
+        (team.StrictLogic, "p2.extra", "reject no message for a field more"),
+        (team.StrictAboutCountsLogic, "p2.extra", "reject no message for a field more"),
+        (team.RememberingLogic, "p2.no_count", "the count is unknown until P4 says one"),
     ],
 )
 def test_a_deviation_fails_its_own_row_and_says_what_to_do(

@@ -17,7 +17,11 @@ from tests.template.module import Module, by_the_instructions
 SETTINGS = {Role.P3: {"P3_TRAVEL_SECONDS": "0.2", "P3_HOLD_SECONDS": "1"}}
 
 # As a lot may set them.
-OTHERWISE_SET = {"P4 holding back": (Role.P4, {"P4_RESERVE": "2"}), "P4 closed": (Role.P4, {"P4_MODE": "closed"})}
+OTHERWISE_SET = {
+    "P2 impatient": (Role.P2, {"P2_RETRY_SECONDS": "1"}),
+    "P4 holding back": (Role.P4, {"P4_RESERVE": "2"}),
+    "P4 closed": (Role.P4, {"P4_MODE": "closed"}),
+}
 
 FROM_THE_TEMPLATE = (Role.P1, Role.P4)
 
@@ -79,10 +83,19 @@ def test_places_that_are_held_back_are_no_deviation(checks: dict[str, Checked]) 
     assert (check.code, check.rows(Verdict.FAILS), check.rows(Verdict.NOTE)) == (0, set(), set())
 
 
-def test_a_lot_that_is_set_to_be_closed_is_told_which_setting_does_it(checks: dict[str, Checked]) -> None:
-    check = checks["P4 closed"]
-    assert check.rows(Verdict.FAILS) == {"p4.counts"}
-    assert "P4_RESERVE and P4_MODE" in check.text_of("p4.counts")
+@pytest.mark.parametrize(
+    ("module", "row", "said"),
+    [
+        ("P2 impatient", "p2.one_open", "comes after 8 s (P2_RETRY_SECONDS)"),
+        ("P4 closed", "p4.counts", "P4_RESERVE and P4_MODE"),
+    ],
+)
+def test_what_a_setting_does_is_named_with_the_setting(
+    checks: dict[str, Checked], module: str, row: str, said: str
+) -> None:
+    check = checks[module]
+    assert check.rows(Verdict.FAILS) == {row}
+    assert said in check.text_of(row)
 
 
 @pytest.mark.parametrize("role", FROM_THE_TEMPLATE)

@@ -49,6 +49,8 @@ ROWS = {
     "p2.parked": RowWords("ne prend pas une voiture garée pour une arrivée", "rien : elle est passée par le détecteur"),
     "p2.full": RowWords("n'ouvre pas à zéro place", "rien"),
     "p2.waits": RowWords("fait entrer qui attend quand une place se libère", "un OPEN"),
+    "p2.extra": RowWords("ouvre quand les messages sont plus longs", "un OPEN ; les champs en plus ne comptent pas"),
+    "p2.no_count": RowWords("n'ouvre pas quand le nombre est oublié", "rien : personne ne connaît de place libre"),
     "p3.opens": RowWords("ouvre sur OPEN", "OPENED, en quelques secondes"),
     "p3.second_open": RowWords("un second OPEN en mouvement ne relance rien", "une montée et une descente"),
     "p3.states": RowWords("dit où est le bras", "OPENING, OPENED, CLOSING, CLOSED"),
@@ -128,6 +130,8 @@ HINTS = {
     "p2.parked": "il lit la table à la lettre ; avec un détecteur, chaque voiture reçoit alors deux OPEN",
     "p2.full": "regarder le dernier nombre, et n'ouvrir que s'il dépasse 0",
     "p2.waits": "utile : sinon une voiture venue quand c'était complet attend pour toujours",
+    "p2.extra": "regarder id, status et count et ignorer le reste ; ne rejeter aucun message pour un champ de plus",
+    "p2.no_count": "un message vide n'est pas du JSON cassé : le nombre est inconnu jusqu'à ce que P4 en dise un",
     "p3.second_open": "il est remonté : ignorer OPEN pendant le mouvement ; pas de sleep dans on_message, les ordres"
     "\ns'y accumulent",
     "p3.states": "utile, absent de l'exemple de la table : {missing} non entendu",
