@@ -48,7 +48,8 @@ def check(play: Play) -> Iterator[Finding]:
         yield from play.hold.unanswered(play.stage, counts)
         return
     yield counts
-    if counts.verdict is Verdict.FITS:
+    # Of a count that nobody can read the form says all there is to say.
+    if counts.verdict is Verdict.FITS and counting.is_read:
         yield from _counts_on(play, counting)
     yield from form(play)
 
@@ -88,6 +89,11 @@ class Counting:
         self._clock = play.clock
         self._entry = play.entry
         self._one = 0
+
+    @property
+    def is_read(self) -> bool:
+        """Whether its last count is a number."""
+        return self._last_count() is not None
 
     def first_place(self) -> Finding:
         """Two places, and one of them comes free; if that shows nothing, so many that one may be held back."""

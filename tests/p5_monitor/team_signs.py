@@ -75,3 +75,10 @@ class StrictSign(Sign):
     def heard(self, topic: str, fields: dict[str, Any], *, kept: bool) -> None:
         if fields.keys() <= self.fields:
             super().heard(topic, fields, kept=kept)
+
+
+class UnreadableSign(Sign):
+    """Its count is no number."""
+
+    def written(self, free: int) -> object:
+        return [free]

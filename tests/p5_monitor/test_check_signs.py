@@ -17,6 +17,7 @@ MODULES = (
     team.KnowingSign,
     team.RewritingSign,
     team.StrictSign,
+    team.UnreadableSign,
 )
 
 Checks = Mapping[type[TeamModule], Checked]
@@ -43,6 +44,7 @@ def test_a_sign_that_repeats_its_count_each_second_fits(checks: Checks) -> None:
         (team.KnowingSign, "p4.counts", "CHECK1 is a place like A1. P4_RESERVE and P4_MODE hold places back"),
         (team.RewritingSign, "p4.ids", "do not rewrite ids"),
         (team.StrictSign, "p4.extra", "reject no message for a field more"),
+        (team.UnreadableSign, "payload", "a whole number expected"),
     ],
 )
 def test_a_deviation_fails_its_own_row_and_says_what_to_do(
