@@ -1,19 +1,28 @@
 """P3 moves the barrier; we are P2, and for a moment P7."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from math import ceil
 
 from common.messages import BarrierCommand, BarrierState, Override
 from p5_monitor.conformance.finding import Finding, Verdict, fails_unless, noted_unless
 from p5_monitor.conformance.form import is_of
+from p5_monitor.conformance.hold import AT_LAST_SECONDS, SETTLE_SECONDS
 from p5_monitor.conformance.reading import word_in
-from p5_monitor.conformance.scripts import ANSWER_SECONDS, QUIET_SECONDS, Play, address, form, throw_rubbish
+from p5_monitor.conformance.scripts import (
+    ANSWER_SECONDS,
+    SLOW_SECONDS,
+    Play,
+    address,
+    form,
+    throw_rubbish,
+    with_more_fields,
+)
 from p5_monitor.mqtt_probe import Sent
 
 OPEN = BarrierCommand(action="OPEN")
-COMMAND = address(BarrierCommand)
-
-# As an old module would send it: what it says of the time is nobody's business.
-OPEN_WITH_TS = b'{"action": "OPEN", "ts": "2026-01-29T17:25:30"}'
+FORCE_OPEN, RELEASE = Override(cmd="FORCE_OPEN"), Override(cmd="RELEASE")
+COMMAND, OVERRIDE = address(BarrierCommand), address(Override)
 
 RISES = ("OPENING", "OPENED")
 FALLS = ("CLOSING", "CLOSED")
@@ -24,14 +33,15 @@ MOVING_SECONDS = 0.3
 # An arm takes two seconds at most (P3_TRAVEL_SECONDS), and is given some more.
 TRAVEL_SECONDS = 3.0
 
-# Up, ten seconds of hold, and down.
-CYCLE_SECONDS = 16.0
+# Up, the hold, and down. Ours holds for ten seconds, and may be told to hold for long (P3_HOLD_SECONDS).
+CLOSED_SECONDS = 60.0
 
 # A second sequence that was waiting begins at once.
 SECOND_SEQUENCE_SECONDS = 1.5
 
-# Should we be killed, the broker forgets it by itself.
-KEPT_ORDER_SECONDS = 10
+# It must still be there for whoever comes back last, who was asked in vain meanwhile. Should we be killed, the broker
+# forgets it by itself.
+KEPT_ORDER_SECONDS = ceil(AT_LAST_SECONDS + TRAVEL_SECONDS + SETTLE_SECONDS + SLOW_SECONDS)
 
 
 def check(play: Play) -> Iterator[Finding]:
@@ -53,14 +63,14 @@ def check(play: Play) -> Iterator[Finding]:
     survived, reads = barrier.hears_more_than_it_needs()
     yield from (survived, reads)
     if survived.verdict is Verdict.FITS:
+        yield barrier.is_forced()
         barrier.is_down()
         returns = play.hold.come_back(
-            play.stage, barrier.rises, meanwhile=barrier.leave_an_order, returned=barrier.finds_the_order
+            play.stage, barrier.rises, meanwhile=barrier.leave_orders, returned=barrier.finds_the_orders
         )
-        yield from returns
-        barrier.takes_the_order_away()
+        yield from map(barrier.excused, returns)
+        barrier.takes_the_orders_away()
         yield barrier.left_order
-        yield barrier.is_forced()
     yield from form(play)
 
 
@@ -75,6 +85,7 @@ class Barrier:
         self._stage = play.stage
         self._hold = play.hold
         self._says_when_down = True
+        self._was_down = True
         self.left_order = Finding("p3.kept_order", Verdict.NOTE, hint="p3.kept_order_untried")
 
     def is_opened(self) -> Finding:
@@ -88,7 +99,7 @@ class Barrier:
 
     def goes_through_it_once(self) -> Iterator[Finding]:
         """It was told twice."""
-        closed = self._stage.answer(is_closed, CYCLE_SECONDS)
+        closed = self._stage.answer(is_closed, CLOSED_SECONDS)
         self._says_when_down = closed is not None
         self._stage.listen(SECOND_SEQUENCE_SECONDS)
         words = [word_of(sent) for sent in self._stage.answers if not met_something(sent)]
@@ -104,15 +115,15 @@ class Barrier:
         return self._stage.finding("rubbish", fails_unless(not self._risen()))
 
     def hears_more_than_it_needs(self) -> tuple[Finding, Finding]:
-        """An order with one field more, and if that does nothing, one without."""
+        """An order with more fields, and if that does nothing, one without."""
         self._stage.begin()
-        self._stage.say_bytes(COMMAND, OPEN_WITH_TS)
+        self._stage.say_bytes(COMMAND, with_more_fields(OPEN))
         if self._stage.answer(is_rising, TRAVEL_SECONDS):
             return self._stage.finding("survives", Verdict.FITS), self._stage.finding("p3.extra", Verdict.FITS)
         reads = self._stage.finding("p3.extra", Verdict.FAILS)
         self._stage.begin()
         survived = self._stage.finding("survives", fails_unless(self.rises()))
-        return survived, reads
+        return self.excused(survived), self.excused(reads)
 
     def rises(self) -> bool:
         """It is told to, unless it has found an order that was left, which it should not have."""
@@ -123,42 +134,62 @@ class Barrier:
 
     def is_down(self) -> None:
         """Waits for it, if it is one that says so."""
-        last = next((sent for sent in reversed([*self._stage.kept, *self._stage.heard]) if word_of(sent)), None)
-        if self._says_when_down and last is not None and not is_closed(last):
+        if self._says_when_down and not self._is_said_to_be_down():
             self._stage.begin()
-            self._stage.answer(is_closed, CYCLE_SECONDS)
+            self._stage.answer(is_closed, CLOSED_SECONDS)
+        self._was_down = self._is_said_to_be_down()
 
-    def leave_an_order(self) -> None:
-        """Somebody left an order with the broker while the module was away; it is for a vehicle that is gone."""
-        self._stage.say_bytes(COMMAND, OPEN.payload(), retain=True, expiry_seconds=KEPT_ORDER_SECONDS)
+    def excused(self, finding: Finding) -> Finding:
+        """Whoever does not say CLOSED may have been up, where an OPEN shows nothing."""
+        if finding.verdict is Verdict.FAILS and finding.hint != "reconnect_away" and not self._was_down:
+            return replace(finding, verdict=Verdict.NOTE, hint="p3.not_down")
+        return finding
 
-    def finds_the_order(self) -> None:
-        """The module is back, and gets it."""
-        self._stage.listen(QUIET_SECONDS)
-        if self._hold.was_alone:
-            self.left_order = self._stage.finding("p3.kept_order", fails_unless(not self._risen()))
-        self.takes_the_order_away()
-        if self._risen():
+    def leave_orders(self) -> None:
+        """Somebody left orders with the broker while the module was away; they are for a vehicle that is gone."""
+        for topic, order in ((COMMAND, OPEN), (OVERRIDE, FORCE_OPEN)):
+            self._stage.say_bytes(topic, order.payload(), retain=True, expiry_seconds=KEPT_ORDER_SECONDS)
+
+    def finds_the_orders(self) -> None:
+        """The module is back, and gets them."""
+        self._stage.listen(SLOW_SECONDS)
+        has_risen = bool(self._risen())
+        if self._hold.was_alone and has_risen:
+            self.left_order = self._stage.finding("p3.kept_order", Verdict.FAILS)
+        elif self._hold.was_alone:
+            verdict, hint = (Verdict.FITS, "") if self._was_down else (Verdict.NOTE, "p3.not_down")
+            self.left_order = self._stage.finding("p3.kept_order", verdict, hint=hint)
+        self.takes_the_orders_away()
+        if has_risen:
+            self._stage.say(RELEASE)
             self.is_down()
 
-    def takes_the_order_away(self) -> None:
-        """Nobody else shall find it."""
-        self._stage.say_bytes(COMMAND, b"", retain=True)
+    def takes_the_orders_away(self) -> None:
+        """Nobody else shall find them."""
+        for topic in (COMMAND, OVERRIDE):
+            self._stage.say_bytes(topic, b"", retain=True)
 
     def is_forced(self) -> Finding:
         """The operator opens it. It is up already; whoever says nothing then is told again when it is down."""
         self._stage.answer(is_opened, TRAVEL_SECONDS)
         self._stage.begin()
-        self._stage.undo_with(Override(cmd="RELEASE"))
-        self._stage.say(Override(cmd="FORCE_OPEN"))
-        answered = self._stage.answer(is_rising, ANSWER_SECONDS)
-        if answered is None:
+        self._stage.undo_with(RELEASE)
+        if not self._obeys_force():
             self.is_down()
-            self._stage.say(Override(cmd="FORCE_OPEN"))
-            answered = self._stage.answer(is_rising, ANSWER_SECONDS)
-        finding = self._stage.finding("p3.forced", noted_unless(answered is not None))
-        self._stage.say(Override(cmd="RELEASE"))
+            self._stage.begin()
+            finding = self._stage.finding("p3.forced", noted_unless(self._obeys_force()))
+        else:
+            finding = self._stage.finding("p3.forced", Verdict.FITS)
+        self._stage.say(RELEASE)
         return finding
+
+    def _obeys_force(self) -> bool:
+        self._stage.say(FORCE_OPEN)
+        return self._stage.answer(is_rising, ANSWER_SECONDS) is not None
+
+    def _is_said_to_be_down(self) -> bool:
+        said = [sent for sent in (*self._stage.kept, *self._stage.heard) if word_of(sent)]
+        return not said or is_closed(said[-1])
 
     def _risen(self) -> list[Sent]:
         return [sent for sent in self._stage.answers if is_rising(sent)]

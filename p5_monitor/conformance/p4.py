@@ -1,29 +1,38 @@
 """P4 counts the free places; we are P1."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
-from time import monotonic
 
 from common.contract import address_of
 from common.messages import Available, Forgotten, SpotStatus, Status
 from p5_monitor.conformance.finding import Finding, Verdict, fails_unless
 from p5_monitor.conformance.form import is_of
 from p5_monitor.conformance.reading import number_in
-from p5_monitor.conformance.scripts import ANSWER_SECONDS, SECOND_SPOT, SPOT, Play, form, throw_rubbish
+from p5_monitor.conformance.scripts import (
+    ANSWER_SECONDS,
+    SECOND_SPOT,
+    SLOW_SECONDS,
+    SPOT,
+    Play,
+    form,
+    throw_rubbish,
+    with_more_fields,
+)
 from p5_monitor.mqtt_probe import Sent
 
 SECOND_TOPIC = address_of(Forgotten(SpotStatus, SECOND_SPOT))
 
-# Two ids, though they look alike; and one place that is named in two ways.
-ALIKE = ("CHECK3", "CHECK03")
+# Places that some signs hold back, such as ours with P4_RESERVE.
+HELD_BACK = [f"CHECK{number}" for number in range(11, 21)]
+
+# Two places each, though they look alike; a sign may know no ids but a letter and digits. And one place that is named
+# in two ways.
+ALIKE = ("CHECK3", "CHECK03", "Z9", "Z09")
 LOWER_CASE_TOPIC = "parking/spots/check4/status"
 UPPER_CASE_FREE, UPPER_CASE_OCCUPIED = (SpotStatus(id="CHECK4", status=word).payload() for word in ("FREE", "OCCUPIED"))
 
 # A count is the last one when none has followed for so long.
 SETTLED_SECONDS = 0.4
-
-# Many a module counts once a second.
-SLOW_SECONDS = 1.2
 
 TOGGLES = 20
 
@@ -35,17 +44,24 @@ def check(play: Play) -> Iterator[Finding]:
     """The whole script."""
     counting = Counting(play)
     counts = counting.first_place()
-    if counts.verdict is Verdict.FAILS:
+    if counts.verdict is Verdict.FAILS and not counts.came:
         yield from play.hold.unanswered(play.stage, counts)
         return
     yield counts
+    # Of a count that nobody can read the form says all there is to say.
+    if counts.verdict is Verdict.FITS and counting.is_read:
+        yield from _counts_on(play, counting)
+    yield from form(play)
+
+
+def _counts_on(play: Play, counting: "Counting") -> Iterator[Finding]:
     frees = counting.second_place()
     yield frees
-    if frees.verdict is Verdict.FAILS and not frees.came:
+    if frees.hint == "p4.ignored":
         # Where ours do not count, what follows could only fail as well.
-        yield from form(play)
         return
     yield counting.second_place_again()
+    yield counting.reads_more_fields()
     yield counting.at_the_barrier()
     yield counting.nobody_knows()
     yield counting.names_alike()
@@ -57,7 +73,6 @@ def check(play: Play) -> Iterator[Finding]:
     yield survived
     if survived.verdict is Verdict.FITS:
         yield from play.hold.come_back(play.stage, counting.changes)
-    yield from form(play)
 
 
 class Counting:
@@ -71,31 +86,57 @@ class Counting:
 
     def __init__(self, play: Play) -> None:
         self._stage = play.stage
+        self._clock = play.clock
         self._entry = play.entry
         self._one = 0
-        self._second: Status = "OCCUPIED"
+
+    @property
+    def is_read(self) -> bool:
+        """Whether its last count is a number."""
+        return self._last_count() is not None
 
     def first_place(self) -> Finding:
-        """Two places, and one of them comes free."""
+        """Two places, and one of them comes free; if that shows nothing, so many that one may be held back."""
         self._stage.begin()
         self._spot(SPOT, "OCCUPIED")
         self._spot(SECOND_SPOT, "OCCUPIED")
+        self._stage.listen(SLOW_SECONDS)
+        # What it said before anybody asked; who says only what changes may have said nothing.
+        before = self._last_count()
+
+        def is_another(count: int | None) -> bool:
+            return before is None or count != before
+
         self._spot(SPOT, "FREE")
-        if self._stage.answer(is_count, ANSWER_SECONDS) is None:
-            return self._stage.finding("p4.counts", Verdict.FAILS, hint="p4.deaf")
+        if not self._comes(is_another, ANSWER_SECONDS):
+            for spot_id in HELD_BACK:
+                self._spot(spot_id, "FREE")
+            if not self._comes(is_another, SLOW_SECONDS):
+                hint = "p4.ignored" if self._counted() else "p4.deaf"
+                return self._stage.finding("p4.counts", Verdict.FAILS, hint=hint)
         self._stage.listen(SLOW_SECONDS)
         # What else is free here was so before.
-        self._one = count_of(self._counted()[-1]) or 0
+        self._one = self._last_count() or 0
         return self._stage.finding("p4.counts", Verdict.FITS)
 
     def second_place(self) -> Finding:
         """The other one comes free."""
         finding = self._counts("p4.free", self._one + 1, "FREE")
-        return finding if finding.came or finding.verdict is Verdict.FITS else replace(finding, hint="p4.ignored")
+        is_unmoved = self._last_count() == self._one
+        return replace(finding, hint="p4.ignored") if finding.verdict is Verdict.FAILS and is_unmoved else finding
 
     def second_place_again(self) -> Finding:
         """And is taken."""
         return self._counts("p4.taken", self._one, "OCCUPIED")
+
+    def reads_more_fields(self) -> Finding:
+        """It comes free once more, with more fields than the table has."""
+        self._stage.begin()
+        self._stage.say_bytes(SECOND_TOPIC, with_more_fields(SpotStatus(id=SECOND_SPOT, status="FREE")), retain=True)
+        finding = self._count_is("p4.extra", self._one + 1)
+        self._spot(SECOND_SPOT, "OCCUPIED")
+        self._rest()
+        return finding
 
     def at_the_barrier(self) -> Finding:
         """A vehicle comes to the detector and drives on; what is FREE then is no place."""
@@ -116,13 +157,13 @@ class Counting:
         return finding
 
     def names_alike(self) -> Finding:
-        """Ids are compared as they are written."""
+        """Ids are compared as they are written; whoever has a place of that name keeps the copy of its status."""
         self._stage.begin()
         for spot_id in ALIKE:
-            self._spot(spot_id, "FREE")
+            self._spot(spot_id, "FREE", retain=False)
         finding = self._count_is("p4.ids", self._one + len(ALIKE))
         for spot_id in ALIKE:
-            self._spot(spot_id, "OCCUPIED")
+            self._spot(spot_id, "OCCUPIED", retain=False)
         self._rest()
         return finding
 
@@ -148,10 +189,10 @@ class Counting:
     def many_at_once(self) -> Finding:
         """A bus unloads; what matters is the last count."""
         self._stage.begin()
-        began = monotonic()
+        began = self._clock()
         for number in range(TOGGLES):
             self._spot(SECOND_SPOT, "OCCUPIED" if number % 2 else "FREE")
-        was_quick = monotonic() - began < TOGGLES * COALESCING_SECONDS / 2
+        was_quick = self._clock() - began < TOGGLES * COALESCING_SECONDS / 2
         self._stage.listen(SLOW_SECONDS)
         counted = self._counted()
         right = not counted or count_of(counted[-1]) == self._one
@@ -178,10 +219,14 @@ class Counting:
         return self._stage.finding("survives", fails_unless(self.changes()))
 
     def changes(self) -> bool:
-        """A place changes, so the count must."""
-        self._second = "OCCUPIED" if self._second == "FREE" else "FREE"
-        self._spot(SECOND_SPOT, self._second)
-        return self._stage.answer(is_count, ANSWER_SECONDS) is not None
+        """A place comes free and is taken, and the count follows: who says the same number for ever is right once."""
+        self._spot(SECOND_SPOT, "FREE")
+        is_counted = self._comes(lambda count: count == self._one + 1, ANSWER_SECONDS)
+        self._spot(SECOND_SPOT, "OCCUPIED")
+        if not is_counted:
+            self._rest()
+            return False
+        return self._comes(lambda count: count == self._one, ANSWER_SECONDS)
 
     def _counts(self, row: str, right: int, status: Status) -> Finding:
         self._stage.begin()
@@ -205,6 +250,19 @@ class Counting:
     def _rest(self) -> None:
         """What was said last has its effect before the next row."""
         self._stage.listen(SETTLED_SECONDS)
+
+    def _comes(self, is_wanted: Callable[[int | None], bool], seconds: float) -> bool:
+        """Whether such a count is said from now on."""
+        earlier = self._counted()
+
+        def is_it(sent: Sent) -> bool:
+            return is_count(sent) and sent not in earlier and is_wanted(count_of(sent))
+
+        return self._stage.answer(is_it, seconds) is not None
+
+    def _last_count(self) -> int | None:
+        """The number that it said last since we came."""
+        return next((count_of(sent) for sent in reversed(self._stage.heard) if is_count(sent)), None)
 
     def _counted(self) -> list[Sent]:
         return [sent for sent in self._stage.answers if is_count(sent)]

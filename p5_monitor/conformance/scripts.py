@@ -1,6 +1,8 @@
 """What the seven scripts have in common."""
 
-from collections.abc import Iterator, Sequence
+import json
+import time
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from common.contract import find, topic_of
@@ -11,6 +13,7 @@ from p5_monitor.conformance.form import form_of, is_of
 from p5_monitor.conformance.hold import Hold
 from p5_monitor.conformance.lot import kinds_of
 from p5_monitor.conformance.module_api import ModuleApi
+from p5_monitor.conformance.reading import words_in
 from p5_monitor.conformance.rubbish import rubbish_for
 from p5_monitor.conformance.stage import Stage
 from p5_monitor.mqtt_probe import Sent
@@ -20,21 +23,31 @@ from p5_monitor.service import ADDRESSES
 ANSWER_SECONDS = 2.5
 QUIET_SECONDS = 1.0
 
+# Many a module decides, or speaks, once a second.
+SLOW_SECONDS = 1.2
+
 # Between two pieces of rubbish: what is done about one is seen before the next.
 RUBBISH_PAUSE_SECONDS = 0.03
 
 # Spots that no lot has.
 SPOT, SECOND_SPOT = "CHECK1", "CHECK2"
 
+# As old modules send it: what it says of the time is nobody's business.
+MORE_FIELDS = {"distance_cm": 19.8, "ts": "2026-01-29T17:25:30"}
+
 
 @dataclass(frozen=True)
 class Play:
-    """What a script plays with: where, who cuts the connection, the lot's detectors, and the modules' interfaces."""
+    """What a script plays with.
+
+    Where, who cuts the connection, the lot's detectors, the modules' interfaces, and monotonic seconds.
+    """
 
     stage: Stage
     hold: Hold
     detectors: Detectors
     api: ModuleApi
+    clock: Callable[[], float] = time.monotonic
 
     @property
     def entry(self) -> str:
@@ -60,6 +73,11 @@ def throw_rubbish(stage: Stage, kind: type[Message], topic: str) -> list[Sent]:
         stage.listen(RUBBISH_PAUSE_SECONDS)
     stage.listen(QUIET_SECONDS)
     return stage.heard[before:]
+
+
+def with_more_fields(message: Message) -> bytes:
+    """The message, and beside what it needs two fields that it does not."""
+    return json.dumps({**words_in(message.payload()), **MORE_FIELDS}).encode()
 
 
 def said(kind: type[Message], came: Sequence[Sent]) -> list[Sent]:

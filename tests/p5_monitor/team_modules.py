@@ -73,7 +73,7 @@ class Logic(TeamModule):
 
     def heard(self, topic: str, fields: dict[str, Any], *, kept: bool) -> None:  # noqa: ARG002  an order's matter
         if topic == "parking/display/available":
-            self.counted(fields.get("count"))
+            self.counted(fields.get("count") if fields else 0)
         elif topic == "parking/spots/ENTRY/status":
             self._sensed(fields.get("status"))
         if self._waits and self.left() > 0:

@@ -1,6 +1,6 @@
 """``check`` against our seven, each as a process, and against modules made from the template."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -16,15 +16,22 @@ from tests.template.module import Module, by_the_instructions
 # An arm as quick as a servo's, so that nobody waits for it.
 SETTINGS = {Role.P3: {"P3_TRAVEL_SECONDS": "0.2", "P3_HOLD_SECONDS": "1"}}
 
+# As a lot may set them.
+OTHERWISE_SET = {
+    "P2 impatient": (Role.P2, {"P2_RETRY_SECONDS": "1"}),
+    "P4 holding back": (Role.P4, {"P4_RESERVE": "2"}),
+    "P4 closed": (Role.P4, {"P4_MODE": "closed"}),
+}
+
 FROM_THE_TEMPLATE = (Role.P1, Role.P4)
 
 
 @contextmanager
-def service(role: Role, folder: Path, http_port: int, broker: Mosquitto) -> Iterator[None]:
+def service(role: Role, folder: Path, http_port: int, broker: Mosquitto, settings: Mapping[str, str]) -> Iterator[None]:
     """One of ours, subscribed."""
     port = {f"{role}_HTTP_PORT": str(http_port)} if role in (Role.P5, Role.P6, Role.P7) else {}
     with pis_in(folder) as pis:
-        pis.start(broker.port, {role: {**SETTINGS.get(role, {}), **port}}, dict.fromkeys(Role, broker.host))
+        pis.start(broker.port, {role: {**settings, **port}}, dict.fromkeys(Role, broker.host))
         wait_for(lambda: f"{role.client_id} 1 {PREFIX}" in broker.log, f"{role} to subscribe")
         yield
 
@@ -40,9 +47,9 @@ def from_the_template(role: Role, folder: Path, broker: Mosquitto) -> Iterator[N
         module.kill()
 
 
-def ours(role: Role, folder: Path) -> Case:
+def ours(role: Role, folder: Path, settings: Mapping[str, str]) -> Case:
     port = free_port()
-    return Case(role, lambda broker: service(role, folder, port, broker), f"http://127.0.0.1:{port}")
+    return Case(role, lambda broker: service(role, folder, port, broker, settings), f"http://127.0.0.1:{port}")
 
 
 def started(role: Role, folder: Path) -> Callable[[Mosquitto], object]:
@@ -52,7 +59,8 @@ def started(role: Role, folder: Path) -> Callable[[Mosquitto], object]:
 @pytest.fixture(scope="module")
 def checks(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Checked]:
     folder = tmp_path_factory.mktemp("modules")
-    cases = {role.value: ours(role, folder / role) for role in Role}
+    cases = {role.value: ours(role, folder / role, SETTINGS.get(role, {})) for role in Role}
+    cases |= {name: ours(role, folder / name, settings) for name, (role, settings) in OTHERWISE_SET.items()}
     for role in FROM_THE_TEMPLATE:
         cases[f"template {role}"] = Case(role, started(role, folder / f"template-{role}"))  # type: ignore[arg-type]
     return check_all(cases)
@@ -68,6 +76,26 @@ def test_each_of_ours_fits(checks: dict[str, Checked], role: Role) -> None:
 @pytest.mark.parametrize("role", Role)
 def test_nothing_is_worth_a_note_in_ours(checks: dict[str, Checked], role: Role) -> None:
     assert checks[role].rows(Verdict.NOTE) == set()
+
+
+def test_places_that_are_held_back_are_no_deviation(checks: dict[str, Checked]) -> None:
+    check = checks["P4 holding back"]
+    assert (check.code, check.rows(Verdict.FAILS), check.rows(Verdict.NOTE)) == (0, set(), set())
+
+
+@pytest.mark.parametrize(
+    ("module", "row", "said"),
+    [
+        ("P2 impatient", "p2.one_open", "comes after 8 s (P2_RETRY_SECONDS)"),
+        ("P4 closed", "p4.counts", "P4_RESERVE and P4_MODE"),
+    ],
+)
+def test_what_a_setting_does_is_named_with_the_setting(
+    checks: dict[str, Checked], module: str, row: str, said: str
+) -> None:
+    check = checks[module]
+    assert check.rows(Verdict.FAILS) == {row}
+    assert said in check.text_of(row)
 
 
 @pytest.mark.parametrize("role", FROM_THE_TEMPLATE)
