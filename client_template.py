@@ -42,6 +42,8 @@ def message_recu(topic, donnees):
     #     if donnees["status"] != memoire.get("entree"):
     #         memoire["entree"] = donnees["status"]
     #         memoire["voiture"] = donnees["status"] == "OCCUPIED"
+    # if topic == "parking/display/available" and donnees == {}:
+    #     memoire["libres"] = 0  # un nombre effacé est inconnu : personne n'entre
     # nombre = donnees.get("count")
     # if topic == "parking/display/available" and type(nombre) is int and nombre >= 0:
     #     garees = max(0, memoire.get("libres", 0) - nombre)

@@ -194,7 +194,7 @@ def test_whoever_is_connected_and_not_let_hear_sees_what_was_refused() -> None:
 def test_a_long_prefix_does_not_hide_that_it_is_refused() -> None:
     desk = Desk()
     desk.senses(Connected(), Listening(refused=("x" * 200 + "/parking/#",)))
-    assert " REFUSÉ PAR LE BROKER : xxx" in drawn(scene_of(desk, FRENCH))[0]
+    assert " REFUSÉ PAR LE BROKER\u00a0: xxx" in drawn(scene_of(desk, FRENCH))[0]
 
 
 def test_a_long_place_does_not_hide_that_the_broker_is_gone() -> None:
