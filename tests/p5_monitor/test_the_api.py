@@ -63,7 +63,7 @@ def test_an_alarm_says_what_since_when_and_what_to_do_in_both_languages() -> Non
     with answering(desk, Watch(desk)) as client:
         (alarm,) = alarms(client)
     assert (alarm["kind"], alarm["subject"], alarm["details"]) == ("forced_open", "barrier", {"by": "Zoé"})
-    assert alarm["since"] == "2026-11-25T09:00:10Z"
+    assert alarm["since"] == "2026-11-25T09:02:40Z"
     assert alarm["age_seconds"] == pytest.approx(60, abs=1)
     assert alarm["text"] == {
         "en": "The barrier is forced open, by Zoé",
