@@ -53,6 +53,6 @@ class AlarmRule:
     def presence_said(self, role: str, *, online: bool, now: float) -> None:
         """A module, or its last will, says live whether it is there."""
 
-    def conditions(self, now: float) -> Iterable[Condition]:  # noqa: ARG002  every rule is told the time
+    def conditions(self, now: float) -> Iterable[Condition]:
         """What is wrong now. Bounded, whatever strangers publish."""
         return ()

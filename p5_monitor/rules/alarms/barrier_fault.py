@@ -17,7 +17,7 @@ class BarrierFault(AlarmRule):
     def __init__(self, announced: Announced) -> None:
         self._announced = announced
 
-    def conditions(self, now: float) -> Iterable[Condition]:  # noqa: ARG002  every rule is told the time
+    def conditions(self, now: float) -> Iterable[Condition]:
         """Whether it does."""
         barrier = self._announced.barrier
         if barrier and barrier.state == "FAULT":

@@ -41,7 +41,7 @@ class ClientIdTwice(AlarmRule):
         self._away: set[str] = set()
         self._flipping: set[str] = set()
 
-    def connected(self, now: float) -> None:  # noqa: ARG002  every rule is told the time
+    def connected(self, now: float) -> None:
         """Whoever went while we were cut off went because of that, as far as we know."""
         self._away.clear()
         for role in self._went.keys() - self._flipping:

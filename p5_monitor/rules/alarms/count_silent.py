@@ -34,7 +34,7 @@ class CountSilent(AlarmRule):
         self._change = 0
         self._since: float | None = None
 
-    def disconnected(self, now: float) -> None:  # noqa: ARG002  every rule is told the time
+    def disconnected(self, now: float) -> None:
         """What is counted meanwhile we do not hear."""
         self._free.clear()
         self._counts = None

@@ -17,7 +17,7 @@ class ForcedOpen(AlarmRule):
     def __init__(self, announced: Announced) -> None:
         self._announced = announced
 
-    def conditions(self, now: float) -> Iterable[Condition]:  # noqa: ARG002  every rule is told the time
+    def conditions(self, now: float) -> Iterable[Condition]:
         """Whether it is."""
         barrier = self._announced.barrier
         if barrier and barrier.reason == "forced":

@@ -25,7 +25,7 @@ class ModuleSilent(AlarmRule):
         self._standing_of = standing_of
         self._owes = owes
 
-    def conditions(self, now: float) -> Iterable[Condition]:  # noqa: ARG002  every rule is told the time
+    def conditions(self, now: float) -> Iterable[Condition]:
         """Who is silent; whoever is gone has an alarm of its own."""
         for role in self._roles:
             presence = self._standing_of(role).presence

@@ -22,14 +22,14 @@ class NotSubscribed(AlarmRule):
         """The broker answered a subscription."""
         self._refused |= dict.fromkeys(refused)
 
-    def connected(self, now: float) -> None:  # noqa: ARG002  every rule is told the time
+    def connected(self, now: float) -> None:
         """All of them are asked for anew."""
         self._refused.clear()
 
-    def disconnected(self, now: float) -> None:  # noqa: ARG002  every rule is told the time
+    def disconnected(self, now: float) -> None:
         """We hear nothing at all."""
         self._refused.clear()
 
-    def conditions(self, now: float) -> Iterable[Condition]:  # noqa: ARG002  every rule is told the time
+    def conditions(self, now: float) -> Iterable[Condition]:
         """Which we do not hear."""
         return [Condition(Kind.NOT_SUBSCRIBED, name) for name in self._refused]

@@ -40,7 +40,7 @@ class OpenTooLong(AlarmRule):
         """We cannot."""
         self._up.disconnected(now)
 
-    def heard(self, heard: Heard, now: float) -> None:  # noqa: ARG002  every rule is told the time
+    def heard(self, heard: Heard, now: float) -> None:
         """An OPEN may stand for a vehicle."""
         if isinstance(heard.message, BarrierCommand) and not heard.retained and not self._vehicles.known:
             self._opens += 1

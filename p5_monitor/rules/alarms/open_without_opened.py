@@ -30,7 +30,7 @@ class OpenWithoutOpened(AlarmRule):
         self._ordered_at: float | None = None
         self._ordered_again_at = 0.0
 
-    def disconnected(self, now: float) -> None:  # noqa: ARG002  every rule is told the time
+    def disconnected(self, now: float) -> None:
         """Whether it opens we do not hear."""
         self._ordered_at = None
 

@@ -20,7 +20,7 @@ class RetainedCommand(AlarmRule):
         # As many as there are topics for orders; each until when the broker keeps it.
         self._kept: dict[str, tuple[Flagged, float]] = {}
 
-    def connected(self, now: float) -> None:  # noqa: ARG002  every rule is told the time
+    def connected(self, now: float) -> None:
         """What the broker keeps it will tell now; the rest was cleared while we were away."""
         self._kept.clear()
 

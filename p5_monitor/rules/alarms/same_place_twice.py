@@ -30,12 +30,12 @@ class SamePlaceTwice(AlarmRule):
         self._places: Recent[tuple[str, ...]] = Recent(MAX_SPOTS)
         self._twice: dict[str, tuple[str, ...]] = {}
 
-    def connected(self, now: float) -> None:  # noqa: ARG002  every rule is told the time
+    def connected(self, now: float) -> None:
         """The broker will say which spots there are; one may have been forgotten while we were away."""
         self._places.clear()
         self._twice.clear()
 
-    def heard(self, heard: Heard, now: float) -> None:  # noqa: ARG002  every rule is told the time
+    def heard(self, heard: Heard, now: float) -> None:
         """A spot was named, or forgotten."""
         match heard.message:
             case SpotStatus(id=spot_id):
@@ -43,7 +43,7 @@ class SamePlaceTwice(AlarmRule):
             case Forgotten(message=kind, id=spot_id) if kind is SpotStatus:
                 self._forgotten(spot_id)
 
-    def conditions(self, now: float) -> Iterable[Condition]:  # noqa: ARG002  every rule is told the time
+    def conditions(self, now: float) -> Iterable[Condition]:
         """Whether there are any."""
         if self._twice:
             first, second, *_ = sorted(next(iter(self._twice.values())), key=lambda spot_id: (len(spot_id), spot_id))

@@ -65,7 +65,7 @@ class Senders(AlarmRule):
         """When it was last seen that one of two programs begins again and again."""
         return self._restarted.get(role)
 
-    def disconnected(self, now: float) -> None:  # noqa: ARG002  every rule is told the time
+    def disconnected(self, now: float) -> None:
         """Numbers that we do not hear are not missing in the count."""
         self._topics.clear()
 
