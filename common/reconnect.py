@@ -51,13 +51,18 @@ class Reconnect:
         """The broker let us in."""
         self._up_since = now
 
+    def was_brief(self, now: float) -> bool:
+        """Whether a session that ended now was so short that it may have been a rival's doing."""
+        return self._up_since is not None and now - self._up_since < SHORT_SESSION_SECONDS
+
     def lost(self, now: float, *, taken_over: bool = False, explained: bool = False) -> float:
         """The connection ended, or could not be made. Returns when to dial again.
 
         Args:
             now: monotonic seconds.
             taken_over: the broker said that another client took the session (MQTT 5 reason 0x8E).
-            explained: it is known why it ended: the broker said so (busy, shutting down), or we ended it ourselves.
+            explained: it is known why it ended: the broker said so (busy, shutting down), it is itself away, or we
+                ended it ourselves.
         """
         lasted = None if self._up_since is None else now - self._up_since
         self._up_since = None
