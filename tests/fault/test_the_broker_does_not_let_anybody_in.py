@@ -15,7 +15,7 @@ IS_LONG = os.environ.get("FAULT_LONG") == "1"
 SILENCE = b""
 NOT_YET = [
     refusal(0x88),
-    b"HTTP/1.1 400 Bad Request\r\nConnection: close\r\n\r\n",
+    b"HTTP/1.1 400 Bad Request\r\nConnection: close\r\n\r\n" + b"x" * 100,
     refusal(0x89),
     b"\x15\x03\x01\x00\x02\x02\x46",
     refusal(0x9F),
