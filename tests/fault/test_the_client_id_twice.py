@@ -147,7 +147,12 @@ def settings_of(role: str) -> dict[str, str]:
 
 def is_connected(pi: Pi, times: int) -> None:
     """Returns when it is connected for the so-many-th time."""
-    wait_for(lambda: pi.log.count("connected client_id") >= times, f"connection {times} of {pi.role}:\n{pi.log}")
+
+    def is_or_has_left() -> bool:
+        return pi.log.count("connected client_id") >= times or pi.process.poll() is not None
+
+    wait_for(is_or_has_left, f"connection {times} of {pi.role}")
+    assert pi.process.poll() is None, pi.log
 
 
 def test_a_link_that_flaps_is_no_reason_for_anybody_to_leave(site: Site, roads: Roads, pis: Pis) -> None:
