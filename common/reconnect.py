@@ -14,6 +14,10 @@ AFTER_SESSION_SECONDS = 0.75
 SHORT_SESSION_SECONDS = 2.0
 SHORT_SESSIONS = 3
 
+# They throw each other out in turn. If the older one counted to the same number it would make way first whenever it had
+# itself only just connected, and the younger one, left alone, would never learn that it came second.
+SHORT_SESSIONS_OF_THE_OLDER = SHORT_SESSIONS + 1
+
 # Whoever runs for less than this came second, and gives way.
 YOUNG_SECONDS = 60.0
 
@@ -77,7 +81,7 @@ class Reconnect:
             self._short_sessions += 1
         else:
             self._session_was_good(lasted)
-        if self._short_sessions >= SHORT_SESSIONS:
+        if self._short_sessions >= (SHORT_SESSIONS if self.is_young(now) else SHORT_SESSIONS_OF_THE_OLDER):
             return now + self._next_rival_delay()
         return now + AFTER_SESSION_SECONDS * self._jitter()
 
