@@ -8,7 +8,18 @@ from typing import NamedTuple
 import pytest
 
 from common.testing import Mosquitto, wait_for
-from tests.fault.quiet_lot import COMMAND, COUNT, FREE, PLACES, STATE, presence, quiet, spot, status
+from tests.fault.quiet_lot import (
+    COMMAND,
+    COUNT,
+    FREE,
+    RIGHT_COUNT,
+    STATE,
+    everything_is_right,
+    presence,
+    quiet,
+    spot,
+    status,
+)
 from tests.system.lot import ADDRESSES, Pis
 from tests.system.observer import Observer
 from tests.system.park import Park
@@ -20,9 +31,6 @@ RUNS = int(os.environ.get("FAULT_RUNS", "1"))
 BACK_SECONDS = 5
 FORGETFUL: list[str] = []
 REMEMBERING = ["persistence true", "persistence_file kept.db"]
-
-ALL_SAID = {COUNT, STATE, spot("ENTRY"), *map(spot, PLACES), *map(presence, ADDRESSES)}
-RIGHT_COUNT = f'{{"count": {len(FREE)}}}'.encode()
 
 
 class Lot(NamedTuple):
@@ -49,15 +57,8 @@ def lot(request: pytest.FixtureRequest, tmp_path: Path, pis: Pis) -> Iterator[Lo
     with Mosquitto(request.param, addresses=("127.0.0.1", *ADDRESSES.values())) as broker:
         park = Park(Site(broker.host, broker.port, ADDRESSES), pis, quiet(tmp_path))
         with Observer(broker.host, broker.port, client_id="before") as observer:
-            observer.wait(lambda _: everything_is_right(observer), "the lot to settle", 30)
+            observer.wait(lambda _: everything_is_right(observer.heard), "the lot to settle", 30)
         yield Lot(broker, park)
-
-
-def everything_is_right(observer: Observer) -> bool:
-    """Whether every state is retained and every module online."""
-    said = {heard.topic: heard.payload for heard in observer.heard}
-    online = all(b"true" in said.get(presence(role), b"") for role in ADDRESSES)
-    return said.keys() >= ALL_SAID and online and said[COUNT] == RIGHT_COUNT
 
 
 def a_place_is_taken(observer: Observer) -> None:
@@ -72,7 +73,7 @@ def test_seven_presences_every_spot_the_barrier_and_one_right_count_are_back_wit
 ) -> None:
     lot.broker.kill()
     with lot.comes_back() as observer:
-        observer.wait(lambda _: everything_is_right(observer), f"the lot to be as before ({run})", BACK_SECONDS)
+        observer.wait(lambda _: everything_is_right(observer.heard), f"the lot to be as before ({run})", BACK_SECONDS)
         a_place_is_taken(observer)
         assert set(observer.payloads(COUNT)) == {RIGHT_COUNT, f'{{"count": {len(FREE) - 1}}}'.encode()}
         assert set(observer.payloads(STATE)) == {b'{"state": "CLOSED"}'}
@@ -83,7 +84,9 @@ def test_three_times_within_ten_seconds_is_no_reason_for_anybody_to_leave(lot: L
     for time in range(3):
         lot.dies(time + 1)
         with lot.comes_back() as observer:
-            observer.wait(lambda _: everything_is_right(observer), f"the lot to be as before ({time})", BACK_SECONDS)
+            observer.wait(
+                lambda _: everything_is_right(observer.heard), f"the lot to be as before ({time})", BACK_SECONDS
+            )
     assert {role: lot.park.pis[role].process.poll() for role in ADDRESSES} == dict.fromkeys(ADDRESSES)
 
 
@@ -114,5 +117,5 @@ def test_a_service_that_died_meanwhile_is_missed_and_the_others_are_back(lot: Lo
             BACK_SECONDS,
         )
         lot.park.pis["P4"].restart()
-        observer.wait(lambda _: everything_is_right(observer), "P4 as well", 10)
+        observer.wait(lambda _: everything_is_right(observer.heard), "P4 as well", 10)
     wait_for(lambda: lot.park.pis["P4"].process.poll() is None, "P4 to run")
