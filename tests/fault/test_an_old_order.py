@@ -2,7 +2,6 @@
 
 import json
 import os
-import socket
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -17,6 +16,7 @@ from paho.mqtt.properties import Properties
 
 from common.mqtt import STALLED_SECONDS
 from common.testing import Mosquitto, wait_for
+from tests.fault.by_hand import a_message, a_stranger
 from tests.fault.quiet_lot import COMMAND, OVERRIDE, STATE
 from tests.fault.road import Road
 from tests.system.lot import ADDRESSES, Pi
@@ -139,21 +139,6 @@ def test_what_was_sent_while_the_module_was_dead_is_not_obeyed(
         p3.restart()
         listens(mosquitto, 2)
         obeys_a_new_order(observer, after=0)
-
-
-def a_message(topic: str, payload: bytes) -> bytes:
-    """A PUBLISH of QoS 1 as it is on the wire."""
-    rest = len(topic.encode()).to_bytes(2, "big") + topic.encode() + b"\x00\x01\x00" + payload
-    return bytes([0x32, len(rest)]) + rest
-
-
-@contextmanager
-def a_stranger(broker: Mosquitto) -> Iterator[socket.socket]:
-    """A client by hand, whose bytes are in the broker's socket whether it reads them or not."""
-    with socket.create_connection((broker.host, broker.port), timeout=10) as stranger:
-        stranger.sendall(b"\x10\x14\x00\x04MQTT\x05\x02\x00\x3c\x00\x00\x07strange")
-        assert stranger.recv(4)[0] == 0x20
-        yield stranger
 
 
 def test_what_was_sent_to_a_stopped_broker_that_was_then_killed_is_not_obeyed(
