@@ -50,10 +50,6 @@ class Down(NamedTuple):
     reason: str
 
 
-class Rival(NamedTuple):
-    """A fact: another program has our ClientID."""
-
-
 class Arrived(NamedTuple):
     """A fact: a message came."""
 
@@ -98,7 +94,7 @@ class Undecodable(NamedTuple):
     delivery: Delivery
 
 
-Fact = Up | Down | Rival | Arrived | Flagged | Acknowledged | Subscribed | Undecodable
+Fact = Up | Down | Arrived | Flagged | Acknowledged | Subscribed | Undecodable
 
 
 def _always() -> bool:

@@ -111,8 +111,7 @@ class DrivenLink:
 
     def close(self) -> None:
         """Says goodbye; a dialling thread would leave its socket to nobody."""
-        at_work = (Phase.DIALLING, Phase.KNOCKING)
-        self.turn_until(lambda: self.link.phase not in at_work, "the thread that dials or knocks")
+        self.turn_until(lambda: self.link.phase is not Phase.DIALLING, "the dialling thread")
         self.link.close()
         self._selector.close()
         self._reader.close()
