@@ -64,6 +64,15 @@ def aim(client: paho.Client, broker: Broker, session: Session) -> None:
     )
 
 
+def release(client: paho.Client) -> None:
+    """Takes back what the client would call, at its end: then only its owner holds it, and it goes when he does.
+
+    In a cycle it waits for the garbage collector, which may meet its sockets before the client that closes them.
+    """
+    client.on_connect = client.on_disconnect = client.on_message = client.on_publish = client.on_subscribe = None
+    client.on_socket_open = client.on_socket_close = client.on_socket_register_write = None
+
+
 def _send_at_once(_: object, __: object, sock: Any) -> None:
     send_at_once(sock)
 

@@ -89,7 +89,7 @@ def show_table(given: Given[MonitorSettings], monitor: Monitor, address: str) ->
         except OSError as error:
             raise SettingsError(f"STATE_DIR: {path}: {error.strerror}") from None
         log_file = os.path.relpath(path)
-    show(given, monitor, log_file, address)
+    show(given, monitor, log_file, api=address)
 
 
 if __name__ == "__main__":

@@ -20,7 +20,7 @@ from paho.mqtt.subscribeoptions import SubscribeOptions
 from common.broker_socket import failure_in_words, send_at_once
 from common.connection import Broker
 from common.contract import QOS
-from common.mqtt_client import RECEIVE_MAXIMUM
+from common.mqtt_client import RECEIVE_MAXIMUM, release
 from common.mqtt_properties import publish_properties
 from p5_monitor.answers import Answer, Unreachable
 from p5_monitor.encryption_in_its_name import EncryptionInItsName
@@ -230,7 +230,7 @@ class Probe:
             self._client.disconnect()
             self._client.loop_write()
         self.is_connected = False
-        self._client.on_disconnect = None
+        release(self._client)
         sock: Any = self._client.socket()
         if sock is not None:
             sock.close()

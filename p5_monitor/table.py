@@ -18,18 +18,19 @@ from p5_monitor.words import printable, words_for
 LONGEST_PLACE = 60
 
 
-def show(given: Given[MonitorSettings], monitor: Monitor, log: str, more: str) -> None:
+def show(given: Given[MonitorSettings], monitor: Monitor, log: str, *, api: str = "", name: str = "") -> None:
     """Shows the table until the program ends.
 
     Args:
         given: what the program is put together from.
         monitor: what is shown.
         log: where the log goes; its lines would tear the table.
-        more: where there is more to be read, or who shows it.
+        api: where there is more to be read, if we serve it.
+        name: who shows it, beside a P5 that runs.
     """
     common = given.common
     broker = printable(f"{common.mqtt_host}:{common.mqtt_port} {common.topic_prefix}", LONGEST_PLACE)
-    look = Look(Place(broker, more, log), words_for(language()), alarm_words(language()).tell)
+    look = Look(Place(broker, api, log, name), words_for(language()), alarm_words(language()).tell)
     keyboard = given.closing.enter_context(closing(Keyboard(sys.stdin)))
     given.closing.enter_context(Terminal(lambda: Seen(monitor.picture, monitor.latest), look, stop, keyboard))
 

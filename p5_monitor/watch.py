@@ -64,4 +64,4 @@ def show_table(given: Given[MonitorSettings], monitor: Monitor, client_id: str) 
     if sys.stderr.isatty():
         given.closing.enter_context(logs.nowhere())
         where = words_for(language()).nothing
-    show(given, monitor, where, client_id)
+    show(given, monitor, where, name=client_id)

@@ -52,6 +52,7 @@ class Words:
     no_alarm: str
     more: str
     elsewhere: str
+    not_all: str
     matching: str
     paused: str
     filter: str
@@ -108,6 +109,7 @@ ENGLISH = Words(
     no_alarm="no alarm",
     more="and {number} more",
     elsewhere="not all is shown:",
+    not_all="not all is shown",
     matching="matching the filter: {number}",
     paused="PAUSED, p goes on",
     filter="filter",
@@ -181,6 +183,7 @@ FRENCH_AS_WRITTEN = Words(
     no_alarm="aucune alarme",
     more="et {number} de plus",
     elsewhere="tout lire :",
+    not_all="tout n'est pas montré",
     matching="selon le filtre : {number}",
     paused="EN PAUSE, p reprend",
     filter="filtre",

@@ -61,8 +61,12 @@ class Warnings:
             return [line((words.no_alarm, GOOD))]
         shown, is_all = _fitting(self._entries, room - 1, words.more)
         matching = f" ({words.matching.format(number=len(self._entries))})" if self._scene.controls.filter else ""
-        elsewhere = "" if is_all else f"  {words.elsewhere} {self._scene.look.place.api}{ALARMS_PATH}"
-        return [line((f" {words.alarms}{words.colon}{len(standing)} ", TITLE), matching, elsewhere), *shown]
+        rest = "" if is_all else f"  {self._where_the_rest_is()}"
+        return [line((f" {words.alarms}{words.colon}{len(standing)} ", TITLE), matching, rest), *shown]
+
+    def _where_the_rest_is(self) -> str:
+        words, api = self._scene.words, self._scene.look.place.api
+        return f"{words.elsewhere} {api}{ALARMS_PATH}" if api else words.not_all
 
 
 def _in_turn(standing: Iterable[Alarm]) -> list[Alarm]:

@@ -63,5 +63,5 @@ def _where(scene: Scene, room: int) -> Line:
     """The API's address is what one needs; the log's name, then the log, give way to it."""
     words, place = scene.words, scene.look.place
     logs = (f"{words.log} {place.log}  ", f"{words.log} …/{PurePath(place.log).name}  ", "")
-    ways = [line((log + place.api, QUIET)) for log in logs]
+    ways = [line((log + (place.api or place.name), QUIET)) for log in logs]
     return next((way for way in ways if way.cell_len < room), ways[-1])

@@ -11,11 +11,12 @@ from p5_monitor.words import Words
 
 
 class Place(NamedTuple):
-    """Where we are: the broker with its prefix, our API, and the log."""
+    """Where we are: the broker with its prefix, our API (empty: we serve none), the log, and who we are beside a P5."""
 
     broker: str
     api: str
     log: str
+    name: str = ""
 
 
 class Seen(NamedTuple):

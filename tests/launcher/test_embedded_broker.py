@@ -8,6 +8,7 @@ from paho.mqtt.enums import CallbackAPIVersion
 from paho.mqtt.packettypes import PacketTypes
 from paho.mqtt.properties import Properties
 
+from common.mqtt_client import release
 from common.testing import answers, free_port, stopping, wait_for
 
 
@@ -40,6 +41,7 @@ class Reader:
     def leave(self) -> None:
         self.client.disconnect()
         self.client.loop_stop()
+        release(self.client)
 
     def payloads(self) -> list[bytes]:
         return [message.payload for message in self.heard]

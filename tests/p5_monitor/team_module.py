@@ -8,6 +8,7 @@ import paho.mqtt.client as paho
 from paho.mqtt.enums import CallbackAPIVersion
 
 from common.contract import Role
+from common.mqtt_client import release
 from common.testing import Mosquitto, wait_for
 from tests.p5_monitor.checked import PREFIX
 
@@ -54,6 +55,7 @@ class TeamModule:
         self._turner.join()
         self._client.disconnect()
         self._client.loop_stop()
+        release(self._client)
 
     def say(self, topic: str, fields: dict[str, Any]) -> None:
         """Publishes."""

@@ -1,7 +1,9 @@
 """The tools' conversation with a broker, on a real one."""
 
+import gc
 import socket
 import threading
+import weakref
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 
@@ -69,6 +71,18 @@ def test_what_does_not_come_is_none_after_the_wait(mosquitto: Mosquitto) -> None
     with probe(mosquitto) as conversation:
         assert conversation.hear_one(lambda _: True, 0.05) is None
         assert conversation.hear(0.05) == []
+
+
+def test_when_it_is_over_nothing_waits_for_the_garbage_collector(mosquitto: Mosquitto) -> None:
+    # paho's pair of sockets did, and any later test was warned of it.
+    gc.disable()
+    try:
+        with probe(mosquitto) as conversation:
+            gone = weakref.ref(conversation._client)  # noqa: SLF001  what holds the sockets
+        del conversation
+        assert gone() is None
+    finally:
+        gc.enable()
 
 
 def test_nobody_at_the_port_is_unreachable() -> None:

@@ -253,6 +253,14 @@ def test_where_the_rest_is_to_be_read_is_told() -> None:
         assert f" ALARMS: {number}   not all is shown: http://127.0.0.1:8005/api/v1/alarms" in lines
 
 
+def test_beside_a_p5_that_runs_no_address_is_invented_for_the_rest() -> None:
+    # It read "SmartPark2026_P5_watch_22d0/api/v1/alarms".
+    beside = Place("127.0.0.1:1883 lot/", "", "stderr", "SmartPark2026_P5_watch_22d0")
+    lines = drawn(scene_of(BUSY, alarms=alarms_of(8), place=beside))
+    assert " ALARMS: 8   not all is shown" in [line.rstrip() for line in lines]
+    assert lines[-1].endswith("log: stderr  SmartPark2026_P5_watch_22d0")
+
+
 def test_how_many_alarms_have_no_line_is_told() -> None:
     lines = drawn(SCENES["alarms"])
     shown = [line for line in lines if "spot_silent" in line]

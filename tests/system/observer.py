@@ -10,6 +10,7 @@ from paho.mqtt.packettypes import PacketTypes
 from paho.mqtt.properties import Properties
 from paho.mqtt.subscribeoptions import SubscribeOptions
 
+from common.mqtt_client import release
 from common.testing import wait_for
 
 
@@ -48,6 +49,7 @@ class Observer:
     def __exit__(self, *_: object) -> None:
         self._client.disconnect()
         self._client.loop_stop()
+        release(self._client)
 
     def say(
         self,
