@@ -5,6 +5,8 @@ import threading
 from collections.abc import Iterator
 from contextlib import ExitStack, closing, contextmanager, suppress
 
+from tests.p5_monitor.served_port import served_port
+
 # As many as fill a queue of none.
 FILLERS = 4
 
@@ -27,15 +29,6 @@ def black_hole(address: str = "127.0.0.1", port: int = 0) -> Iterator[int]:
 @contextmanager
 def says(answer: bytes, *, first: bytes = b"") -> Iterator[int]:
     """A port where each connection gets some bytes at once, and others for what it asks; then it is closed."""
-    server = socket.create_server(("127.0.0.1", 0))
-    opened: list[socket.socket] = []
-
-    def serve() -> None:
-        with suppress(OSError):
-            while True:
-                connection, _ = server.accept()
-                opened.append(connection)
-                threading.Thread(target=talk, args=(connection,), daemon=True).start()
 
     def talk(connection: socket.socket) -> None:
         with suppress(OSError):
@@ -44,12 +37,9 @@ def says(answer: bytes, *, first: bytes = b"") -> Iterator[int]:
                 connection.sendall(answer)
                 connection.shutdown(socket.SHUT_RDWR)
 
-    thread = threading.Thread(target=serve)
-    thread.start()
-    try:
-        yield server.getsockname()[1]
-    finally:
-        server.shutdown(socket.SHUT_RDWR)
-        thread.join()
-        for each in (server, *opened):
-            each.close()
+    def meet(connection: socket.socket) -> list[socket.socket]:
+        threading.Thread(target=talk, args=(connection,), daemon=True).start()
+        return []
+
+    with served_port(meet) as port:
+        yield port

@@ -4,8 +4,10 @@ import socket
 import threading
 import time
 from collections.abc import Iterator
-from contextlib import closing, contextmanager, suppress
+from contextlib import contextmanager, suppress
 from queue import SimpleQueue
+
+from tests.p5_monitor.served_port import served_port
 
 CHUNK_BYTES = 65_536
 
@@ -15,30 +17,17 @@ Parcels = SimpleQueue[tuple[float, bytes]]
 @contextmanager
 def long_way(port: int, seconds: float) -> Iterator[int]:
     """A port that leads to this one on loopback; each way takes so many seconds."""
-    server = socket.create_server(("127.0.0.1", 0))
-    opened: list[socket.socket] = []
 
-    def serve() -> None:
-        with suppress(OSError):
-            while True:
-                near, _ = server.accept()
-                far = socket.create_connection(("127.0.0.1", port))
-                opened.extend((near, far))
-                for source, target in ((near, far), (far, near)):
-                    parcels: Parcels = SimpleQueue()
-                    threading.Thread(target=_take, args=(source, parcels, seconds), daemon=True).start()
-                    threading.Thread(target=_deliver, args=(target, parcels), daemon=True).start()
+    def meet(near: socket.socket) -> list[socket.socket]:
+        far = socket.create_connection(("127.0.0.1", port))
+        for source, target in ((near, far), (far, near)):
+            parcels: Parcels = SimpleQueue()
+            threading.Thread(target=_take, args=(source, parcels, seconds), daemon=True).start()
+            threading.Thread(target=_deliver, args=(target, parcels), daemon=True).start()
+        return [far]
 
-    thread = threading.Thread(target=serve)
-    with closing(server):
-        thread.start()
-        try:
-            yield server.getsockname()[1]
-        finally:
-            server.shutdown(socket.SHUT_RDWR)
-            thread.join()
-            for each in opened:
-                each.close()
+    with served_port(meet) as entrance:
+        yield entrance
 
 
 def _take(source: socket.socket, parcels: Parcels, seconds: float) -> None:

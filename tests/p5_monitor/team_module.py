@@ -2,6 +2,7 @@
 
 import json
 import threading
+from collections.abc import Mapping, Sequence
 from typing import Any, ClassVar, Self
 
 import paho.mqtt.client as paho
@@ -10,7 +11,7 @@ from paho.mqtt.enums import CallbackAPIVersion
 from common.contract import Role
 from common.mqtt_client import release
 from common.testing import Mosquitto, wait_for
-from tests.p5_monitor.checked import PREFIX
+from tests.p5_monitor.checked import PREFIX, Case, Checked, check_all
 
 TURN_SECONDS = 0.2
 
@@ -92,3 +93,9 @@ class TeamModule:
     def _turn_until_stopped(self) -> None:
         while not self._stopped.wait(TURN_SECONDS):
             self.turn()
+
+
+def check_modules(modules: Sequence[type[TeamModule]]) -> Mapping[type[TeamModule], Checked]:
+    """Checks these modules of a team's, all at the same time."""
+    outcomes = check_all({module.__name__: Case(module.role, module) for module in modules})
+    return {module: outcomes[module.__name__] for module in modules}

@@ -127,23 +127,23 @@ def test_our_own_cut_is_one_alarm() -> None:
     assert told(desk) == ["+ broker_gone broker", "- broker_gone broker"]
 
 
-def test_a_cut_that_is_mended_at_once_is_none() -> None:
-    desk = settled()
+def is_cut_off_for_a_second_ten_times(desk: Desk, up_seconds: float) -> None:
     for _ in range(10):
         desk.senses(Disconnected())
         desk.passes(1)
         desk.senses(Connected())
-        desk.passes(9)
+        desk.passes(up_seconds)
+
+
+def test_a_cut_that_is_mended_at_once_is_none() -> None:
+    desk = settled()
+    is_cut_off_for_a_second_ten_times(desk, up_seconds=9)
     assert told(desk) == []
 
 
 def test_a_connection_that_does_not_hold_is_one_alarm() -> None:
     desk = settled()
-    for _ in range(10):
-        desk.senses(Disconnected())
-        desk.passes(1)
-        desk.senses(Connected())
-        desk.passes(3)
+    is_cut_off_for_a_second_ten_times(desk, up_seconds=3)
     assert told(desk) == ["+ broker_gone broker"]
     desk.passes(10)
     assert alarms(desk) == []

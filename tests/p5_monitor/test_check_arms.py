@@ -7,8 +7,8 @@ import pytest
 from p5_monitor.conformance import p3
 from p5_monitor.conformance.finding import Verdict
 from tests.p5_monitor import team_arms as team
-from tests.p5_monitor.checked import Case, Checked, check_all, checked
-from tests.p5_monitor.team_module import TeamModule
+from tests.p5_monitor.checked import Case, Checked, checked
+from tests.p5_monitor.team_module import TeamModule, check_modules
 
 MODULES = (team.HoldingArm, team.LateObedientArm, team.ForcedByKeptArm)
 
@@ -17,8 +17,7 @@ Checks = Mapping[type[TeamModule], Checked]
 
 @pytest.fixture(scope="module")
 def checks() -> Checks:
-    outcomes = check_all({module.__name__: Case(module.role, module) for module in MODULES})
-    return {module: outcomes[module.__name__] for module in MODULES}
+    return check_modules(MODULES)
 
 
 def test_an_arm_that_stays_up_for_long_fits(checks: Checks) -> None:

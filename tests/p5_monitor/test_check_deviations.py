@@ -7,8 +7,8 @@ import pytest
 from common.contract import Role
 from p5_monitor.conformance.finding import Verdict
 from tests.p5_monitor import team_modules as team
-from tests.p5_monitor.checked import Case, Checked, check_all
-from tests.p5_monitor.team_module import TeamModule
+from tests.p5_monitor.checked import Checked
+from tests.p5_monitor.team_module import TeamModule, check_modules
 
 MODULES = (
     team.Sensors,
@@ -46,8 +46,7 @@ Checks = Mapping[type[TeamModule], Checked]
 
 @pytest.fixture(scope="module")
 def checks() -> Checks:
-    outcomes = check_all({module.__name__: Case(module.role, module) for module in MODULES})
-    return {module: outcomes[module.__name__] for module in MODULES}
+    return check_modules(MODULES)
 
 
 @pytest.mark.parametrize("module", [team.Sensors, team.Logic, team.Arm, team.Sign, team.Watcher, team.Backend])

@@ -6,8 +6,8 @@ import pytest
 
 from p5_monitor.conformance.finding import Verdict
 from tests.p5_monitor import team_logics as team
-from tests.p5_monitor.checked import Case, Checked, check_all
-from tests.p5_monitor.team_module import TeamModule
+from tests.p5_monitor.checked import Checked
+from tests.p5_monitor.team_module import TeamModule, check_modules
 
 MODULES = (
     team.SlowLogic,
@@ -23,8 +23,7 @@ Checks = Mapping[type[TeamModule], Checked]
 
 @pytest.fixture(scope="module")
 def checks() -> Checks:
-    outcomes = check_all({module.__name__: Case(module.role, module) for module in MODULES})
-    return {module: outcomes[module.__name__] for module in MODULES}
+    return check_modules(MODULES)
 
 
 def test_a_logic_that_thinks_for_more_than_a_second_fits(checks: Checks) -> None:

@@ -6,8 +6,8 @@ import pytest
 
 from p5_monitor.conformance.finding import Verdict
 from tests.p5_monitor import team_signs as team
-from tests.p5_monitor.checked import Case, Checked, check_all
-from tests.p5_monitor.team_module import TeamModule
+from tests.p5_monitor.checked import Checked
+from tests.p5_monitor.team_module import TeamModule, check_modules
 
 MODULES = (
     team.PeriodicSign,
@@ -25,8 +25,7 @@ Checks = Mapping[type[TeamModule], Checked]
 
 @pytest.fixture(scope="module")
 def checks() -> Checks:
-    outcomes = check_all({module.__name__: Case(module.role, module) for module in MODULES})
-    return {module: outcomes[module.__name__] for module in MODULES}
+    return check_modules(MODULES)
 
 
 def test_a_sign_that_repeats_its_count_each_second_fits(checks: Checks) -> None:
