@@ -50,6 +50,10 @@ class Down(NamedTuple):
     reason: str
 
 
+class Rival(NamedTuple):
+    """A fact: another program has our ClientID."""
+
+
 class Arrived(NamedTuple):
     """A fact: a message came."""
 
@@ -94,7 +98,7 @@ class Undecodable(NamedTuple):
     delivery: Delivery
 
 
-Fact = Up | Down | Arrived | Flagged | Acknowledged | Subscribed | Undecodable
+Fact = Up | Down | Rival | Arrived | Flagged | Acknowledged | Subscribed | Undecodable
 
 
 def _always() -> bool:

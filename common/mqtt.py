@@ -29,8 +29,9 @@ from common.broker_socket import (
     hold_back,
     let_go,
 )
-from common.connection import Arrived, Broker, Down, Fact, Filters, Flagged, Publication, Session
+from common.connection import Arrived, Broker, Down, Fact, Filters, Flagged, Publication, Rival, Session
 from common.contract import QOS
+from common.knock import Knock
 from common.messages import Delivery
 from common.mqtt_callbacks import FLAGS, MESSAGES, Callbacks, Ending
 from common.mqtt_client import aim, make_client
@@ -65,6 +66,7 @@ class Phase(Enum):
     DIALLING = "dialling"
     GREETING = "greeting"
     UP = "up"
+    KNOCKING = "knocking"
 
 
 class Link:
@@ -105,6 +107,8 @@ class Link:
         self._full_since: float | None = None
         self._dialled: tuple[int, str] | None = None
         self._dial_at = 0.0
+        self._lost_at = 0.0
+        self._peer: tuple[int, Any] = (socket.AF_INET, None)
         self._greet_by = 0.0
         self._tick_at = 0.0
         self._read_at = 0.0
@@ -130,12 +134,12 @@ class Link:
 
     def tick(self, now: float) -> float:
         """Does what time demands, and returns when it wants to be called again at the latest."""
-        if self.phase is Phase.IDLE:
+        if self._dialled is not None:
+            self._take_answer(now)
+        elif self.phase is Phase.IDLE:
             self._dial_when_due(now)
         elif self.phase is Phase.UP:
             self._look_for_room(now)
-        elif self.phase is Phase.DIALLING and self._dialled is not None:
-            self._take_over_socket(now)
         elif self.phase is Phase.GREETING and now >= self._greet_by:
             self.drop("no answer to CONNECT", now)
         if self._is_open and now >= self._tick_at:
@@ -220,10 +224,13 @@ class Link:
         self._client.drop_out_messages()
         self._callbacks.ending = Ending()
         self._full_since = None
-        self.phase = Phase.IDLE
         self._dialled = None
-        self._dial_at = self._reconnect.lost(now, taken_over=ending.taken_over, explained=not ending.hung_up)
+        self._lost_at = now
         self.facts.append(Down(ending.reason or reason))
+        if ending.hung_up and self._reconnect.was_brief(now):
+            self._start(Phase.KNOCKING, Knock(*self._peer).answer)
+        else:
+            self._judge(taken_over=ending.taken_over, explained=not ending.hung_up)
 
     def close(self) -> None:
         """Says goodbye, so that the last will stays unsaid."""
@@ -242,29 +249,44 @@ class Link:
 
     def _dial_when_due(self, now: float) -> None:
         if now >= self._dial_at and self._session.has_room():
-            self._dial()
+            self._start(Phase.DIALLING, self._dial)
 
-    def _dial(self) -> None:
+    def _start(self, phase: Phase, blocking: Callable[[], str]) -> None:
+        """Lets a thread of its own do what blocks, and tell why it failed ("" if it did not)."""
         self._callbacks.connection += 1
-        self.phase = Phase.DIALLING
+        self.phase = phase
         threading.Thread(
-            target=self._dial_blocking, args=(self._callbacks.connection,), name="dial", daemon=True
+            target=self._ask, args=(self._callbacks.connection, blocking), name=phase.value, daemon=True
         ).start()
 
-    def _dial_blocking(self, connection: int) -> None:
-        try:
-            code = self._client.reconnect()
-            error = "" if code == paho.MQTT_ERR_SUCCESS else paho.error_string(code)
-        except Exception as failure:  # noqa: BLE001  also UnicodeError, from a host name that cannot be encoded
-            error = failure_in_words(failure)
-        self._dialled = (connection, error)
+    def _ask(self, connection: int, blocking: Callable[[], str]) -> None:
+        self._dialled = (connection, blocking())
         self._wake()
 
-    def _take_over_socket(self, now: float) -> None:
+    def _dial(self) -> str:
+        try:
+            code = self._client.reconnect()
+        except Exception as failure:  # noqa: BLE001  also UnicodeError, from a host name that cannot be encoded
+            return failure_in_words(failure)
+        return "" if code == paho.MQTT_ERR_SUCCESS else paho.error_string(code)
+
+    def _judge(self, *, taken_over: bool = False, explained: bool = False) -> None:
+        self.phase = Phase.IDLE
+        self._dial_at = self._reconnect.lost(self._lost_at, taken_over=taken_over, explained=explained)
+        if self._reconnect.rival:
+            self.facts.append(Rival())
+
+    def _take_answer(self, now: float) -> None:
         connection, error = self._dialled or (0, "")
         self._dialled = None
         if connection != self._callbacks.connection:
             return
+        if self.phase is Phase.DIALLING:
+            self._take_over_socket(error, now)
+        elif self.phase is Phase.KNOCKING:
+            self._judge(explained=bool(error))
+
+    def _take_over_socket(self, error: str, now: float) -> None:
         sock: Any = self._client.socket()
         if error or sock is None:
             self.drop(error or "closed while dialling", now)
@@ -274,6 +296,7 @@ class Link:
         self._greet_by = now + GREETING_SECONDS
         self._tick_at = now + TICK_SECONDS
         self._registered = sock
+        self._peer = (sock.family, sock.getpeername())
         self._selector.register(sock, selectors.EVENT_READ, self)
 
     def _guarded(self, call: Callable[[], Any], now: float) -> bool:

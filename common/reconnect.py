@@ -14,6 +14,10 @@ AFTER_SESSION_SECONDS = 0.75
 SHORT_SESSION_SECONDS = 2.0
 SHORT_SESSIONS = 3
 
+# They throw each other out in turn. If the older one counted to the same number it would make way first whenever it had
+# itself only just connected, and the younger one, left alone, would never learn that it came second.
+SHORT_SESSIONS_OF_THE_OLDER = SHORT_SESSIONS + 1
+
 # Whoever runs for less than this came second, and gives way.
 YOUNG_SECONDS = 60.0
 
@@ -51,13 +55,18 @@ class Reconnect:
         """The broker let us in."""
         self._up_since = now
 
+    def was_brief(self, now: float) -> bool:
+        """Whether a session that ended now was so short that it may have been a rival's doing."""
+        return self._up_since is not None and now - self._up_since < SHORT_SESSION_SECONDS
+
     def lost(self, now: float, *, taken_over: bool = False, explained: bool = False) -> float:
         """The connection ended, or could not be made. Returns when to dial again.
 
         Args:
             now: monotonic seconds.
             taken_over: the broker said that another client took the session (MQTT 5 reason 0x8E).
-            explained: it is known why it ended: the broker said so (busy, shutting down), or we ended it ourselves.
+            explained: it is known why it ended: the broker said so (busy, shutting down), it is itself away, or we
+                ended it ourselves.
         """
         lasted = None if self._up_since is None else now - self._up_since
         self._up_since = None
@@ -72,7 +81,7 @@ class Reconnect:
             self._short_sessions += 1
         else:
             self._session_was_good(lasted)
-        if self._short_sessions >= SHORT_SESSIONS:
+        if self._short_sessions >= (SHORT_SESSIONS if self.is_young(now) else SHORT_SESSIONS_OF_THE_OLDER):
             return now + self._next_rival_delay()
         return now + AFTER_SESSION_SECONDS * self._jitter()
 

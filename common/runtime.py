@@ -17,6 +17,7 @@ from common.connection import (
     Filters,
     Flagged,
     Publication,
+    Rival,
     Subscribed,
     Undecodable,
     Up,
@@ -172,6 +173,8 @@ class Runtime:
                 self._up(fact, now)
             case Down():
                 self._down(fact, now)
+            case Rival():
+                self._meet_rival(now)
             case Undecodable():
                 log.warning("message rejected", extra={"reason": "its topic is not UTF-8"})
                 self._link.acknowledge(fact.delivery)
@@ -222,8 +225,6 @@ class Runtime:
             log.warning("no connection to the broker: trying again", extra={"reason": fact.reason})
         if self._link.refused_for_good is not None:
             self._exit = RefusedForGood(f"the broker refuses {self._client_id} for good: {self._link.refused_for_good}")
-        elif self._reconnect.rival:
-            self._meet_rival(now)
         if self._connected:
             self._connected = False
             self._dispatch.sense(Disconnected(), now)

@@ -153,10 +153,20 @@ class Mosquitto:
             self._process.wait()
             self._process = None
 
+    def save(self) -> None:
+        """Writes what it remembers to its disk (if its configuration has ``persistence true``)."""
+        if self._process:
+            self._process.send_signal(signal.SIGUSR1)
+
     def freeze(self) -> None:
         """Stops it without a word: its connections stay and nothing comes from them."""
         if self._process:
             self._process.send_signal(signal.SIGSTOP)
+
+    def thaw(self) -> None:
+        """It goes on where it stood."""
+        if self._process:
+            self._process.send_signal(signal.SIGCONT)
 
     @property
     def log(self) -> str:

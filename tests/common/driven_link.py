@@ -111,7 +111,8 @@ class DrivenLink:
 
     def close(self) -> None:
         """Says goodbye; a dialling thread would leave its socket to nobody."""
-        self.turn_until(lambda: self.link.phase is not Phase.DIALLING, "the dialling thread")
+        at_work = (Phase.DIALLING, Phase.KNOCKING)
+        self.turn_until(lambda: self.link.phase not in at_work, "the thread that dials or knocks")
         self.link.close()
         self._selector.close()
         self._reader.close()

@@ -11,8 +11,9 @@ from common.contract import Completions
 from common.contract.acl import acl
 from common.mqtt import Phase
 from common.testing import Mosquitto, free_port, wait_for
-from tests.common.driven_link import connected, driven
+from tests.common.driven_link import DrivenLink, connected, driven
 from tests.common.fake_broker import CONNACK, CONNECT_TYPE, NO_PACKET, FakeBroker, disconnect, publish, refusal
+from tests.fault.road import Road
 
 OPEN = Publication("lot/parking/barriers/entry/cmd", b'{"action": "OPEN"}', retain=False, expiry_seconds=10)
 CLOSED = Publication("lot/parking/barriers/entry/state", b'{"state": "CLOSED"}', retain=True)
@@ -216,6 +217,29 @@ def test_taken_over_is_a_rival() -> None:
         link.until(Down)
         assert link.reconnect.rival
     assert link.reasons == ["Session taken over"]
+
+
+def dies_again_and_again(link: DrivenLink, broker: Mosquitto) -> None:
+    """Each time as soon as the link is up, and it comes back as soon as that is noticed."""
+    for time in range(1, 5):
+        link.until(Up, time)
+        broker.kill()
+        link.until(Down, time)
+        link.turn_until(lambda: link.link.phase is not Phase.KNOCKING, "the answer to the knock")
+        broker.start()
+
+
+def test_a_broker_that_dies_again_and_again_is_no_rival(mosquitto: Mosquitto) -> None:
+    # All seven left for good when mosquitto was killed three times within two seconds each.
+    with driven(mosquitto.port) as link:
+        dies_again_and_again(link, mosquitto)
+        assert not link.reconnect.rival
+
+
+def test_nor_is_one_behind_a_proxy_that_takes_us_and_hangs_up(mosquitto: Mosquitto) -> None:
+    with Road(mosquitto.host, mosquitto.port, "127.0.0.1", free_port()) as road, driven(road.port) as link:
+        dies_again_and_again(link, mosquitto)
+        assert not link.reconnect.rival
 
 
 @pytest.mark.parametrize("code", [0x89, 0x8B, 0x97], ids=hex)

@@ -64,6 +64,16 @@ def test_three_short_sessions_in_a_row_are_a_rival() -> None:
     assert connections.reconnect.rival
 
 
+def test_the_older_of_two_makes_no_way_before_the_younger_had_to_notice() -> None:
+    # It had itself only just connected: its short sessions are one ahead of the other's.
+    connections = Connections()
+    connections.session(YOUNG_SECONDS)
+    for _ in range(3):
+        connections.session(1.9)
+    assert not connections.reconnect.rival
+    assert connections.session(1.9) == FIRST_RIVAL_DELAY_SECONDS
+
+
 def test_a_broker_that_says_taken_over_needs_no_proof() -> None:
     connections = Connections()
     connections.session(3600, taken_over=True)

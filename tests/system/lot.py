@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
+ROOT = Path(__file__).parents[2]
 PREFIX = "smart_parking_2026/"
 MODULES = {
     "P1": "p1_sensors",
@@ -41,7 +42,12 @@ class Pi:
 
     def _start(self) -> subprocess.Popen[bytes]:
         with (self.folder / "log").open("ab") as log:
-            return subprocess.Popen([sys.executable, "-m", MODULES[self.role]], cwd=self.folder, env={}, stderr=log)
+            return subprocess.Popen(
+                [sys.executable, "-m", MODULES[self.role]],
+                cwd=self.folder,
+                env={"PYTHONPATH": str(ROOT)},
+                stderr=log,
+            )
 
     @property
     def log(self) -> str:
@@ -52,6 +58,14 @@ class Pi:
         """As a power cut would."""
         self.process.kill()
         self.process.wait()
+
+    def freeze(self) -> None:
+        """It stands still, and its connections stay."""
+        self.process.send_signal(signal.SIGSTOP)
+
+    def thaw(self) -> None:
+        """It goes on, and knows nothing of the time between."""
+        self.process.send_signal(signal.SIGCONT)
 
     def restart(self) -> None:
         """The power is back."""
